@@ -1,0 +1,165 @@
+"""Blocks of pictures, sound and film."""
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+
+from articles.video import Video, VideoAddressError, parse_start, parse_video
+
+from .text import inline_text
+
+MEDIA = _("Pictures, sound and film")
+AUDIO_EXTENSIONS = {"aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav", "webm"}
+
+
+class FigureBlock(blocks.StructBlock):
+    image = ImageBlock(help_text=_("Describe what the picture shows for those who can't see it, or mark it as decorative."))
+    caption = inline_text(required=False, help_text=_("What readers should know about the picture."))
+    credit = blocks.CharBlock(
+        required=False, max_length=255, help_text=_("Who made it. Leave empty to use the credit of the image itself.")
+    )
+    source_url = blocks.URLBlock(required=False, label=_("Link to the source"), help_text=_("Where the picture comes from."))
+    width = blocks.ChoiceBlock(
+        choices=[("column", _("As wide as the text")), ("wide", _("Wider than the text")), ("full", _("Edge to edge"))],
+        default="column",
+        help_text=_("How much room the picture takes on a large screen. On a phone it always fills the width."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+        group = MEDIA
+        template = "articles/blocks/figure.html"
+        description = _("A picture with a caption and a credit.")
+
+
+class GalleryItemBlock(blocks.StructBlock):
+    image = ImageBlock()
+    caption = inline_text(required=False, help_text=_("What readers should know about this picture."))
+    credit = blocks.CharBlock(required=False, max_length=255, help_text=_("Leave empty to use the credit of the image itself."))
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
+class GalleryBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, max_length=120, help_text=_("What the pictures have in common."))
+    items = blocks.ListBlock(GalleryItemBlock(), min_num=2, label=_("Pictures"))
+
+    class Meta:
+        icon = "grip"
+        label = _("Gallery")
+        group = MEDIA
+        template = "articles/blocks/gallery.html"
+        description = _("Several pictures that belong together, side by side.")
+
+
+class VideoValue(blocks.StructValue):
+    @cached_property
+    def video(self) -> Video | None:
+        """The video as its address and start time say; None in a draft whose address is missing or wrong."""
+        try:
+            return parse_video(self.get("url") or "", self.get("start") or "")
+        except (VideoAddressError, ValueError):
+            return None
+
+
+class VideoBlock(blocks.StructBlock):
+    url = blocks.CharBlock(
+        max_length=500,
+        label=_("Address of the video"),
+        help_text=_("From YouTube or Vimeo, as you copy it there, or the address of a video file (.mp4, .webm)."),
+    )
+    start = blocks.CharBlock(
+        required=False,
+        max_length=12,
+        label=_("Starts at"),
+        help_text=_("Where to begin, like 26:03, 1:02:03, 26m3s or 1563 (seconds). Wins over a time in the address."),
+    )
+    title = blocks.CharBlock(max_length=200, help_text=_("What the video shows. Screen readers read it on the play button."))
+    caption = inline_text(required=False, help_text=_("What readers should know about it."))
+    full_url = blocks.URLBlock(required=False, label=_("Link to the full video"), help_text=_("When this is only a part of it."))
+    transcript_url = blocks.URLBlock(
+        required=False, label=_("Link to a transcript"), help_text=_("For those who can't or don't want to listen.")
+    )
+    transcript_label = blocks.CharBlock(
+        required=False, max_length=80, default="Transcript", help_text=_("What the transcript link says, such as “official transcript”.")
+    )
+    poster = ImageChooserBlock(
+        required=False, help_text=_("The still picture before the video plays. Nothing is fetched from the video's host before that.")
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        group = MEDIA
+        template = "articles/blocks/video.html"
+        value_class = VideoValue
+        description = _("A video that starts where you say. Nothing is loaded from its host before the reader plays it.")
+        preview_value = {
+            "url": "https://www.youtube.com/watch?v=AbCdEfGhIjK",
+            "start": "26:03",
+            "title": "Hearing on the future of the harbour",
+            "caption": "<p>The testimony begins at 26:03.</p>",
+            "full_url": "https://www.youtube.com/watch?v=AbCdEfGhIjK",
+            "transcript_url": "https://example.org/transcript.pdf",
+            "transcript_label": "Official transcript",
+        }
+
+    def clean(self, value):
+        value = super().clean(value)
+        errors = {}
+        if value.get("start"):
+            try:
+                parse_start(value["start"])
+            except ValueError as error:
+                errors["start"] = ValidationError(str(error))
+        if value.get("url"):
+            try:
+                parse_video(value["url"], "")
+            except VideoAddressError as error:
+                errors["url"] = ValidationError(str(error))
+        if errors:  # in a draft as well: a wrong address is told where it was pasted
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return value
+
+
+class AudioBlock(blocks.StructBlock):
+    file = DocumentChooserBlock(label=_("Audio file"), help_text=_("An audio file, such as .mp3, .m4a or .ogg."))
+    title = blocks.CharBlock(max_length=200, help_text=_("What one hears."))
+    caption = inline_text(required=False, help_text=_("What readers should know about it."))
+    transcript_url = blocks.URLBlock(
+        required=False, label=_("Link to a transcript"), help_text=_("For those who can't or don't want to listen.")
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Audio")
+        group = MEDIA
+        template = "articles/blocks/audio.html"
+        description = _("A recording that readers can play.")
+
+    def clean(self, value):
+        value = super().clean(value)
+        file = value.get("file")
+        if file and not self.is_deferred_validation and file.file_extension.lower() not in AUDIO_EXTENSIONS:
+            message = ValidationError(_("This is not an audio file. Choose an .mp3, .m4a, .ogg or .wav file."))
+            raise blocks.StructBlockValidationError(block_errors={"file": message})
+        return value
+
+
+class DocumentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(help_text=_("The file that readers can download."))
+    title = blocks.CharBlock(required=False, max_length=200, help_text=_("Leave empty to use the document's own title."))
+    description = blocks.CharBlock(required=False, max_length=300, help_text=_("What is in it."))
+
+    class Meta:
+        icon = "download"
+        label = _("Download")
+        group = MEDIA
+        template = "articles/blocks/document.html"
+        description = _("A file for readers to download, with its kind and size.")

@@ -1,0 +1,356 @@
+"""Articles, the sections that hold them, their authors and topics."""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from pages.models import BasePage
+from pages.text import SafeStreamBlock, clean_text_fields
+
+from .blocks import ArticleBody
+from .blocks.text import INLINE_FEATURES
+
+ARTICLES_PER_PAGE = 12
+WORDS_PER_MINUTE = 230
+# Two publications within this time count as one: nobody calls a typo mended at once an update.
+UPDATE_GRACE = timedelta(minutes=15)
+
+
+class ArticleQuerySet(PageQuerySet):
+    def published(self):
+        """What any reader may open, newest first."""
+        return self.live().public().order_by("-published_at", "-pk")
+
+    def on(self, topic: "Topic"):
+        return self.filter(article_topics__topic=topic)
+
+    def by(self, author: "Author"):
+        return self.filter(article_authors__author=author)
+
+    def as_cards(self):
+        """With what article_card.html shows, without the heavy body."""
+        return self.defer("body").prefetch_related("hero_image__renditions", "article_authors__author")
+
+
+def attach_sections(articles: Iterable["ArticlePage"]) -> list["ArticlePage"]:
+    """The articles, each knowing its section, for one query in all."""
+    articles = list(articles)
+    paths = {article.path[: -Page.steplen] for article in articles}
+    sections = {page.path: page for page in Page.objects.filter(path__in=paths)}
+    for article in articles:
+        article.section = sections.get(article.path[: -Page.steplen])  # fills the cached property
+    return articles
+
+
+def page_of_articles(articles: ArticleQuerySet, request: HttpRequest):
+    """The numbered page that `?page=` asks for, as a Paginator page of cards; a number that does not exist is 404."""
+    paginator = Paginator(articles.as_cards(), ARTICLES_PER_PAGE)
+    try:
+        number = paginator.validate_number(request.GET.get("page", 1))
+    except InvalidPage:
+        raise Http404("No such page of articles.") from None
+    page = paginator.page(number)
+    page.object_list = attach_sections(page.object_list)
+    return page
+
+
+class PublicWithArticlesQuerySet(models.QuerySet):
+    def public(self):
+        """Those that a live article names: only they have a page."""
+        articles = ArticlePage.objects.published().order_by()
+        return self.filter(models.Exists(articles.filter(**{f"{self.model.ARTICLE_ROWS}": models.OuterRef("pk")})))
+
+
+class Author(index.Indexed, models.Model):
+    """Somebody who writes. Public as soon as a live article names them."""
+
+    ARTICLE_ROWS = "article_authors__author"
+
+    name = models.CharField(_("name"), max_length=120, help_text=_("As it stands in the byline."))
+    slug = models.SlugField(
+        _("slug"), max_length=120, unique=True, help_text=_("The last part of the address of the author's page.")
+    )
+    role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("Such as “Science editor”."))
+    biography = RichTextField(
+        _("biography"), blank=True, features=INLINE_FEATURES, help_text=_("A few sentences for the author's page.")
+    )
+    portrait = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A square picture of the face, at least 320 pixels wide."),
+    )
+    links = StreamField(
+        SafeStreamBlock(
+            [
+                (
+                    "link",
+                    blocks.StructBlock(
+                        [
+                            ("label", blocks.CharBlock(max_length=60, help_text=_("Such as “Website”."))),
+                            ("address", blocks.URLBlock(help_text=_("Like https://example.org/name."))),
+                        ],
+                        icon="link",
+                        label=_("Link"),
+                    ),
+                )
+            ]
+        ),
+        blank=True,
+        verbose_name=_("links"),
+        help_text=_("Where else readers find the author."),
+    )
+
+    objects = PublicWithArticlesQuerySet.as_manager()
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("role"),
+        FieldPanel("portrait"),
+        FieldPanel("biography"),
+        FieldPanel("links"),
+    ]
+    search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name"), index.SearchField("biography")]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+    def save(self, *args, **kwargs):
+        clean_text_fields(self)
+        super().save(*args, **kwargs)
+
+
+class Topic(index.Indexed, models.Model):
+    """What articles are about, across sections. Public as soon as a live article has it."""
+
+    ARTICLE_ROWS = "article_topics__topic"
+
+    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("Short, as readers would look for it."))
+    slug = models.SlugField(
+        _("slug"), max_length=80, unique=True, help_text=_("The last part of the address of the topic's page.")
+    )
+    description = models.CharField(
+        _("description"), max_length=300, blank=True, help_text=_("What articles on this topic are about, in a sentence.")
+    )
+
+    objects = PublicWithArticlesQuerySet.as_manager()
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]), FieldPanel("description")]
+    search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    def save(self, *args, **kwargs):
+        clean_text_fields(self)
+        super().save(*args, **kwargs)
+
+
+class ArticleIndexPage(BasePage):
+    """A section: a name, a line about it, and its articles."""
+
+    introduction = models.CharField(
+        _("introduction"), max_length=300, blank=True, help_text=_("What the section is about, in a sentence or two.")
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["articles.ArticlePage"]
+    page_description = _("Holds the articles of one subject and lists them, newest first.")
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    @property
+    def description(self) -> str:
+        return self.search_description or self.introduction
+
+    def published_articles(self) -> ArticleQuerySet:
+        return ArticlePage.objects.child_of(self).published()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["articles"] = page_of_articles(self.published_articles(), request)
+        return context
+
+
+class ArticlePage(BasePage):
+    """An article: who wrote it, what it is about, and its body of blocks."""
+
+    standfirst = models.TextField(
+        _("standfirst"),
+        blank=True,
+        max_length=400,
+        help_text=_("What the article says, in one to three sentences. Stands below the title, in lists and in search results."),
+    )
+    hero_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("main picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Stands at the top of the article and on its card in lists."),
+    )
+    hero_alt_text = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the picture shows, for those who can't see it. Leave empty to use the description of the image itself."),
+    )
+    hero_caption = RichTextField(
+        _("caption"), blank=True, features=INLINE_FEATURES, help_text=_("What readers should know about the picture.")
+    )
+    hero_credit = models.CharField(
+        _("credit"), max_length=255, blank=True, help_text=_("Who made it. Leave empty to use the credit of the image itself.")
+    )
+    body = StreamField(ArticleBody(), verbose_name=_("body"), help_text=_("Click + to add text, a quote, a picture, a video …"))
+    published_at = models.DateTimeField(
+        _("first published"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("The date that readers see. Leave empty: it is then set when the article goes live."),
+    )
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("standfirst"),
+        MultipleChooserPanel("article_authors", chooser_field_name="author", label=_("Author"), heading=_("Authors")),
+        MultiFieldPanel(
+            [FieldPanel("hero_image"), FieldPanel("hero_alt_text"), FieldPanel("hero_caption"), FieldPanel("hero_credit")],
+            heading=_("Main picture"),
+        ),
+        FieldPanel("body"),
+        MultipleChooserPanel("article_topics", chooser_field_name="topic", label=_("Topic"), heading=_("Topics")),
+    ]
+    promote_panels = [*BasePage.promote_panels, FieldPanel("published_at")]
+    search_fields = [*BasePage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    parent_page_types = ["articles.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("A story with a byline, a date and a body of text, pictures, quotes, videos …")
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def save(self, *args, **kwargs):
+        if self.live and not self.published_at:
+            self.published_at = self.first_published_at
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def section(self) -> Page | None:
+        return self.get_parent()
+
+    @cached_property
+    def authors(self) -> list[Author]:
+        return [row.author for row in self.article_authors.select_related("author__portrait").all()]
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        return [row.topic for row in self.article_topics.select_related("topic").all()]
+
+    @property
+    def date(self) -> datetime | None:
+        """When readers are told that it was published; None for what never was."""
+        return self.published_at or self.first_published_at
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it last changed for readers, if that was noticeably after its first publication."""
+        first, last = self.first_published_at, self.last_published_at
+        return last if first and last and last - first > UPDATE_GRACE else None
+
+    @property
+    def description(self) -> str:
+        return self.search_description or self.standfirst
+
+    @property
+    def hero_alt(self) -> str:
+        return self.hero_alt_text or (self.hero_image.default_alt_text if self.hero_image else "")
+
+    @property
+    def hero_credit_line(self) -> str:
+        return self.hero_credit or (self.hero_image.credit if self.hero_image else "")
+
+    @cached_property
+    def word_count(self) -> int:
+        return len(re.findall(r"\w+", strip_tags(" ".join(self.body.stream_block.get_searchable_content(self.body)))))
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
+
+    @property
+    def summary(self) -> str:
+        """Two lines for a card, also where nobody wrote a standfirst."""
+        return Truncator(self.description).words(40)
+
+
+class ArticleAuthor(Orderable):
+    """One name of a byline, in its place."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_authors")
+    # Deleting an author whom an article names is refused: a byline must not lose a name in silence.
+    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="author_articles")
+
+    panels = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "author"], name="one_byline_per_author")]
+
+
+class ArticleTopic(Orderable):
+    """One topic of an article."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_topics")
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="topic_articles")
+
+    panels = [FieldPanel("topic")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "topic"], name="one_row_per_topic")]

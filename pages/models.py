@@ -1,0 +1,47 @@
+"""What every page has. No tables here: BasePage is abstract."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from .text import clean_text_fields
+
+# First parts of an address that belong to the site itself: a page there would never be seen.
+RESERVED_SLUGS = frozenset(
+    "admin archive authors documents feeds healthz media oembed preview readyz search sitemap static topics".split()
+)
+
+
+class BasePage(Page):
+    """The ground of every page model."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        clean_text_fields(self)
+        super().clean_fields(exclude=exclude)
+
+    def clean(self):
+        super().clean()
+        if self.depth == 3 or (self.depth is None and self._parent_depth() == 2):
+            self._check_slug_is_free_for_pages()
+
+    def _parent_depth(self) -> int | None:
+        parent = getattr(self, "_parent_page", None)
+        return parent.depth if parent else None
+
+    def _check_slug_is_free_for_pages(self) -> None:
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("“%(slug)s” is an address of the site itself. Choose another one.") % {"slug": self.slug}}
+            )
+
+    def save(self, *args, **kwargs):
+        clean_text_fields(self)
+        super().save(*args, **kwargs)
+
+    @property
+    def description(self) -> str:
+        """One plain sentence or two about the page, for search engines and cards."""
+        return self.search_description

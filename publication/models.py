@@ -1,0 +1,108 @@
+"""What an editor sets once for the whole publication: its name, logo, navigation and footer."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+
+from pages.text import SafeStreamBlock, clean_text_fields
+
+
+class LinkValue(blocks.StructValue):
+    @property
+    def text(self) -> str:
+        page = self.get("page")
+        return self.get("label") or (page.title if page else "")
+
+    @property
+    def href(self) -> str:
+        """The address, or '' when the page is gone or not public: then the link is left out."""
+        if page := self.get("page"):
+            return page.url if page.live and page.url else ""
+        return self.get("address") or ""
+
+
+class LinkBlock(blocks.StructBlock):
+    """A link to one of our pages or to another address."""
+
+    page = blocks.PageChooserBlock(required=False, help_text=_("One of our pages. It is left out while it is not public."))
+    address = blocks.URLBlock(required=False, help_text=_("Or an address elsewhere, like https://example.org."))
+    label = blocks.CharBlock(
+        required=False, max_length=60, help_text=_("What readers see. Leave empty to use the page's title.")
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        value_class = LinkValue
+
+    def clean(self, value):
+        value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
+        page, address = value.get("page"), value.get("address")
+        if bool(page) == bool(address):
+            message = ValidationError(_("Choose a page or give an address, one of the two."))
+            raise blocks.StructBlockValidationError(block_errors={"page": message})
+        if address and not value.get("label"):
+            message = ValidationError(_("Say what readers see: an address needs a label."))
+            raise blocks.StructBlockValidationError(block_errors={"label": message})
+        return value
+
+
+class Links(SafeStreamBlock):
+    link = LinkBlock()
+
+
+@register_setting(icon="site")
+class Publication(BaseSiteSetting):
+    """The publication's own facts, one row a site."""
+
+    name = models.CharField(_("name"), max_length=80, default="Galley", help_text=_("The publication's name, as readers know it."))
+    tagline = models.CharField(_("tagline"), max_length=120, blank=True, help_text=_("A few words that stand beside the name."))
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        max_length=300,
+        help_text=_("What it is about, in one or two sentences. Search engines and feeds show it."),
+    )
+    logo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A square picture, at least 512 pixels wide. Without one, the name stands alone."),
+    )
+    navigation = StreamField(
+        Links(),
+        blank=True,
+        verbose_name=_("navigation"),
+        help_text=_("The links at the top of every page. While there are none, the pages marked “Show in menus” stand there."),
+    )
+    footer_links = StreamField(Links(), blank=True, verbose_name=_("footer links"), help_text=_("The links at the bottom of every page."))
+    footer_text = models.CharField(
+        _("footer text"), max_length=255, blank=True, help_text=_("A last line, such as who publishes this and where.")
+    )
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description"), FieldPanel("logo")], heading=_("Publication")),
+        MultiFieldPanel([FieldPanel("navigation")], heading=_("Navigation")),
+        MultiFieldPanel([FieldPanel("footer_links"), FieldPanel("footer_text")], heading=_("Footer")),
+    ]
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        clean_text_fields(self)
+        super().save(*args, **kwargs)

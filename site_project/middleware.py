@@ -1,0 +1,13 @@
+"""What stands around every request of the site."""
+
+
+class RangeMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+class OversizedFormMiddleware(RangeMiddleware):
+    pass
