@@ -25,6 +25,7 @@ from pages.models import BasePage
 from pages.text import SafeStreamBlock, clean_text_fields
 
 from .blocks import ArticleBody
+from .blocks.notes import ArticleNotes
 from .blocks.text import INLINE_FEATURES
 
 ARTICLES_PER_PAGE = 12
@@ -186,6 +187,27 @@ class Topic(index.Indexed, models.Model):
         super().save(*args, **kwargs)
 
 
+class Series(index.Indexed, models.Model):
+    """Articles that continue one another, in order. Readers get from part to part."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("As it stands above each part."))
+
+    panels = [FieldPanel("name")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        clean_text_fields(self)
+        super().save(*args, **kwargs)
+
+
 class ArticleIndexPage(BasePage):
     """A section: a name, a line about it, and its articles."""
 
@@ -246,6 +268,18 @@ class ArticlePage(BasePage):
         _("credit"), max_length=255, blank=True, help_text=_("Who made it. Leave empty to use the credit of the image itself.")
     )
     body = StreamField(ArticleBody(), verbose_name=_("body"), help_text=_("Click + to add text, a quote, a picture, a video …"))
+    notes = StreamField(
+        ArticleNotes(),
+        blank=True,
+        verbose_name=_("corrections and updates"),
+        help_text=_("What was wrong or has changed since publication. Readers see it with its date."),
+    )
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
+    series_part = models.PositiveSmallIntegerField(
+        _("part"), null=True, blank=True, help_text=_("Its place in the series: 1, 2, 3 … Without one, the date decides.")
+    )
     published_at = models.DateTimeField(
         _("first published"),
         null=True,
@@ -265,7 +299,9 @@ class ArticlePage(BasePage):
             heading=_("Main picture"),
         ),
         FieldPanel("body"),
+        FieldPanel("notes"),
         MultipleChooserPanel("article_topics", chooser_field_name="topic", label=_("Topic"), heading=_("Topics")),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("series"), FieldPanel("series_part")])], heading=_("Series")),
     ]
     promote_panels = [*BasePage.promote_panels, FieldPanel("published_at")]
     search_fields = [*BasePage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]

@@ -1,7 +1,8 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Author, Topic
+from .models import Author, Series, Topic
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -16,11 +17,17 @@ class TopicViewSet(SnippetViewSet):
     list_display = ["name", "description"]
 
 
-class PeopleAndTopics(SnippetViewSetGroup):
-    menu_label = "Authors and topics"
+class SeriesViewSet(SnippetViewSet):
+    model = Series
+    icon = "list-ol"
+    list_display = ["name"]
+
+
+class Register(SnippetViewSetGroup):
+    menu_label = _("Authors and topics")
     menu_icon = "group"
     menu_order = 150
-    items = (AuthorViewSet, TopicViewSet)
+    items = (AuthorViewSet, TopicViewSet, SeriesViewSet)
 
 
-register_snippet(PeopleAndTopics)
+register_snippet(Register)

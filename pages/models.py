@@ -1,7 +1,10 @@
 """What every page has. No tables here: BasePage is abstract."""
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from .text import clean_text_fields
@@ -14,6 +17,18 @@ RESERVED_SLUGS = frozenset(
 
 class BasePage(Page):
     """The ground of every page model."""
+
+    share_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("share picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown where the page is shared. Leave empty: one is drawn with the title."),
+    )
+
+    promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
 
     class Meta:
         abstract = True

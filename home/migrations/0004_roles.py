@@ -16,6 +16,7 @@ COLLECTION_PERMISSIONS = {
 MODEL_PERMISSIONS = {
     ("articles", "author"): ["add", "change", "delete", "view"],
     ("articles", "topic"): ["add", "change", "delete", "view"],
+    ("articles", "series"): ["add", "change", "delete", "view"],
     ("publication", "publication"): ["change"],
     ("wagtailredirects", "redirect"): ["add", "change", "delete", "view"],
 }
@@ -71,7 +72,7 @@ def create_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0002_first_site"),
+        ("home", "0003_first_site"),
         ("articles", "0002_initial"),
         ("publication", "0001_initial"),
         ("images", "0002_initial"),

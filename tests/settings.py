@@ -1,0 +1,39 @@
+"""The site's own settings in a world that belongs to the test run. Every override says why."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# One name for the whole run: pytest-xdist's workers inherit the environment of the process that starts them.
+RUN = os.environ.setdefault("GALLEY_TEST_RUN", str(os.getpid()))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+RUN_DIR = Path(tempfile.gettempdir()) / f"galley-tests-{RUN}"
+
+# Nothing of what the user has set may change a result. A PostgreSQL server may be named: tests make databases of their own there.
+for name in ("ALLOWED_HOSTS", "BIND", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "SECRET_KEY", "SITE_URL", "TIME_ZONE", "WEB_PROCESSES"):
+    os.environ.pop(name, None)
+if not os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:")):
+    os.environ.pop("DATABASE_URL", None)
+os.environ["DATA_DIR"] = str(RUN_DIR / WORKER)
+
+from site_project.settings import *  # noqa: E402, F403
+from site_project.settings import DATABASES, STORAGES  # noqa: E402
+
+# A name per run: two runs on one server stay apart. On SQLite a file, because the live server's threads need their own connections.
+on_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+DATABASES["default"]["TEST"] = {"NAME": str(RUN_DIR / "migrated.sqlite3") if on_sqlite else f"test_galley_{RUN}"}
+
+# Fast: the real hasher takes a tenth of a second for each login.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Static files are found where they lie: the manifest exists only after collectstatic.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# No worker runs beside the tests: what a save enqueues happens in the save.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Mail is read from django.core.mail.outbox.
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Off, as on the real site; said here because a test of the 404 and 500 pages depends on it.
+DEBUG = False
