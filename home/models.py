@@ -47,6 +47,7 @@ class HomePage(BasePage):
 
     content_panels = [*BasePage.content_panels, PageChooserPanel("lead"), FieldPanel("body")]
     parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["articles.ArticleIndexPage", "home.StandardPage"]
     page_description = _("The first page of the publication.")
 
     class Meta:

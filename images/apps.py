@@ -6,3 +6,8 @@ class ImagesConfig(AppConfig):
     name = "images"
     label = "images"
     verbose_name = _("images")
+
+    def ready(self):
+        from .safety import teach_willow
+
+        teach_willow()

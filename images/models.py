@@ -1,8 +1,23 @@
 """The site's image and rendition models."""
 
-from django.db import models
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import PurePosixPath
+
+from django.core.files import File
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, ImageQuerySet, SourceImageIOError
+
+from pages.text import clean_text_fields
+
+from .rendering import CleanFilter
+from .safety import check_size
+
+logger = logging.getLogger(__name__)
 
 
 class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
@@ -10,6 +25,17 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("renditions")
+
+
+@contextmanager
+def no_orphan(instance: "SiteImage | Rendition") -> Iterator[None]:
+    """Take the file that a failed save has just stored away again."""
+    try:
+        yield
+    except BaseException:
+        if instance.file and instance.file._committed:
+            instance.file.storage.delete(instance.file.name)
+        raise
 
 
 class SiteImage(AbstractImage):
@@ -33,6 +59,53 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
+    def save(self, *args, **kwargs):
+        """Raises ValidationError for a new file that is no picture or has too many pixels, whichever way it came."""
+        clean_text_fields(self)
+        if not self.file or self.file._committed:
+            return super().save(*args, **kwargs)
+        check_size(self.file)
+        self._set_image_file_metadata()
+        with no_orphan(self), transaction.atomic():
+            replaced = self._meta.base_manager.filter(pk=self.pk).values_list("file", flat=True).first()
+            super().save(*args, **kwargs)
+            if replaced:
+                self.forget_file(replaced)
+        return None
+
+    def forget_file(self, name: str) -> None:
+        self.renditions.all().delete()
+        getattr(self, "_prefetched_objects_cache", {}).pop("renditions", None)
+        transaction.on_commit(partial(self.file.storage.delete, name), robust=True)
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """Raises SourceImageIOError whenever no picture can be made: Wagtail's pages and ours live on without it."""
+        try:
+            return super().generate_rendition_file(CleanFilter(filter.spec), source=source)
+        except (InvalidFilterSpecError, SourceImageIOError):
+            raise
+        except Exception as error:
+            raise SourceImageIOError(f"No rendition {filter.spec} of image {self.pk}: {error!r}") from error
+
+    def create_rendition(self, filter: Filter) -> "Rendition":
+        """The rendition, made unless another process was faster. Leaves a file only together with its row."""
+        same = {"filter_spec": filter.spec, "focal_point_key": filter.get_cache_key(self)}
+        if existing := self.renditions.filter(**same).first():
+            return existing
+        rendition = Rendition(image=self, **same, file=self.generate_rendition_file(filter))
+        try:
+            with no_orphan(rendition), transaction.atomic():
+                rendition.save()
+        except (IntegrityError, OSError) as error:
+            if existing := self.renditions.filter(**same).first():
+                return existing
+            raise SourceImageIOError(f"Rendition {filter.spec} of image {self.pk} not stored: {error!r}") from error
+        return rendition
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, "Rendition"]:
+        # Wagtail's own decodes in three threads at once, three times the memory, and leaves files when one of them fails.
+        return {filter: self.create_rendition(filter) for filter in filters}
+
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
@@ -43,3 +116,8 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"
             )
         ]
+
+    def get_upload_to(self, filename: str) -> str:
+        """A name that stands for one content for ever, so that browsers may keep it: it has the source's hash in it."""
+        path = PurePosixPath(super().get_upload_to(filename))
+        return str(path.with_name(f"{self.image.get_file_hash()[:10]}-{path.name}"))

@@ -1,23 +1,174 @@
-"""What search engines and social cards see of a page. Later issues add to it; templates print it in templates/base.html."""
+"""What search engines, social cards and feed readers see of a page: everything that stands in its <head>.
 
+A page says what it is with a Metadata (BasePage.metadata, or `metadata` in a view's context). `head` makes the tags of it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
-from wagtail.models import Page
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+from wagtail.images.models import AbstractImage, SourceImageIOError
+from wagtail.models import Page, Site
+
+SHARE_SIZE = (1200, 630)  # pixels: what the large cards of social networks show uncut
+# As Django's json_script: nothing in the data can end the script element or begin a comment.
+HTML_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture at an absolute address; width and height in pixels."""
+
+    url: str
+    width: int
+    height: int
+    alt: str = ""
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """Plain values: `title` without the publication's name, `canonical` an absolute address or ''."""
+    """What a page says of itself. Addresses are absolute; `canonical` is without query, '' for what has no address of its own."""
 
-    title: str
-    description: str
-    canonical: str
+    title: str  # without the publication's name; '' for the page that stands for the publication
+    description: str = ""
+    canonical: str = ""
+    kind: str = "website"  # Open Graph's type
+    kicker: str = ""  # what stands above the title, such as the section
+    authors: Sequence[str] = ()
+    picture: Picture | None = None  # without one, a share picture is drawn
+    properties: Sequence[tuple[str, str]] = ()  # further Open Graph properties of this kind
+    trail: Sequence[tuple[str, str]] = ()  # (name, address) from below the home page to this page
+    structured_data: Sequence[dict] = ()  # schema.org nodes, the page's own first
+    listed: bool = True  # whether search engines may list it
 
 
-def metadata_for(page: Page, request: HttpRequest) -> Metadata:
+def absolute_url(request: HttpRequest, path: str) -> str:
+    """The path under the publication's own address, whatever host name this request came by."""
+    return path if "://" in path else Site.find_for_request(request).root_url + path
+
+
+def home_url(request: HttpRequest) -> str:
+    return absolute_url(request, reverse("wagtail_serve", args=[""]))
+
+
+def publisher_id(request: HttpRequest) -> str:
+    """The name by which structured data refers to the publication."""
+    return f"{home_url(request)}#publisher"
+
+
+def picture_of(image: AbstractImage | None, spec: str, request: HttpRequest, alt: str = "") -> Picture | None:
+    """A rendition of the image; None without an image, or when its file is gone."""
+    if image is None:
+        return None
+    try:
+        rendition = image.get_rendition(spec)
+    except SourceImageIOError:
+        return None
+    return Picture(absolute_url(request, rendition.url), rendition.width, rendition.height, alt or image.default_alt_text)
+
+
+def page_metadata(page: Page, request: HttpRequest) -> Metadata:
+    """What is true of every page of the tree. Article and section add their own."""
+    canonical = page.get_full_url(request) or ""
+    is_home = page.pk is not None and page.pk == Site.find_for_request(request).root_page_id
     return Metadata(
-        title=page.seo_title or page.title,
-        description=getattr(page, "description", "") or page.search_description,
-        canonical=page.get_full_url(request) or "",
+        title=page.seo_title or ("" if is_home else page.title),
+        description=page.description,
+        canonical=canonical,
+        picture=picture_of(page.share_image, "fill-{}x{}|format-jpeg|jpegquality-82".format(*SHARE_SIZE), request),
+        trail=[] if is_home else [(page.title, canonical)],
     )
+
+
+def head(metadata: Metadata, publication, request: HttpRequest, page: Page | None = None, number: int = 1) -> dict:
+    """The template context of pages/head.html.
+
+    `publication` is the site's publication.models.Publication, handed in because this package stands below it.
+    `number` is the number of the list's page that is shown.
+    """
+    canonical = metadata.canonical
+    title = metadata.title
+    if number > 1:
+        canonical = canonical and f"{canonical}?page={number}"
+        title = _("%(title)s, page %(number)s") % {"title": title or publication.name, "number": number}
+    picture = metadata.picture or publication.share_picture(request, page, metadata)
+    description = metadata.description or ("" if metadata.title else publication.description)
+    preview = getattr(request, "is_preview", False)
+    return {
+        "metadata": metadata,
+        "publication": publication,
+        "title": title or publication.name,
+        "full_title": " – ".join(part for part in (title or publication.name, title and publication.name or publication.tagline) if part),
+        "description": description,
+        "canonical": canonical,
+        "picture": picture,
+        "locale": to_locale(get_language() or "en"),
+        "robots": "max-image-preview:large" if metadata.listed and not preview else "noindex",
+        "structured_data": as_script_data(graph(metadata, publication, picture, request)),
+        "oembed": oembed_links(canonical, request) if page and metadata.kind == "article" else [],
+    }
+
+
+def oembed_links(address: str, request: HttpRequest) -> list[tuple[str, str]]:
+    """(media type, address) of the cards that other sites can ask for."""
+    endpoint = absolute_url(request, reverse("oembed"))
+    return [
+        (f"application/json+oembed", f"{endpoint}?{urlencode({'url': address})}"),
+        (f"text/xml+oembed", f"{endpoint}?{urlencode({'url': address, 'format': 'xml'})}"),
+    ]
+
+
+def graph(metadata: Metadata, publication, picture: Picture, request: HttpRequest) -> dict:
+    """All schema.org nodes of the page as one JSON-LD document."""
+    home = home_url(request)
+    publisher = {
+        "@type": "Organization",
+        "@id": publisher_id(request),
+        "name": publication.name,
+        "url": home,
+        "logo": {"@type": "ImageObject", "url": absolute_url(request, reverse("icon", args=[512])), "width": 512, "height": 512},
+    }
+    nodes = [{**node, "image": [*node.get("image", []), picture.url]} for node in metadata.structured_data[:1]]
+    nodes += metadata.structured_data[1:]
+    if metadata.canonical == home:
+        nodes.append(website(publication, home, request))
+    if metadata.trail:
+        nodes.append(breadcrumbs([(publication.name, home), *metadata.trail]))
+    return {"@context": "https://schema.org", "@graph": [*nodes, publisher]}
+
+
+def website(publication, home: str, request: HttpRequest) -> dict:
+    node = {
+        "@type": "WebSite",
+        "@id": f"{home}#website",
+        "name": publication.name,
+        "url": home,
+        "publisher": {"@id": publisher_id(request)},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{home}search/?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+    return node | ({"description": publication.description} if publication.description else {})
+
+
+def breadcrumbs(trail: Iterable[tuple[str, str]]) -> dict:
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": address}
+        for position, (name, address) in enumerate(trail, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def as_script_data(data: dict) -> SafeString:
+    """JSON that may stand inside a script element, which is data there and never runs."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(HTML_ESCAPES))  # noqa: S308 - escaped in the line above

@@ -7,7 +7,9 @@ save and in the blocks' serialisation, not in a form. Control characters break f
 import re
 
 import nh3
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import strip_tags
 from wagtail import blocks
 
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -78,6 +80,21 @@ def safe_plain(value: object) -> object:
     if isinstance(value, dict):
         return {key: safe_plain(part) for key, part in value.items()}
     return value
+
+
+class RichTextBlock(blocks.RichTextBlock):
+    """Wagtail's, except that a text of nothing but empty paragraphs counts as empty: in a draft it may be, live it may not."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if self.field.required and not strip_tags(value.source).strip():
+            raise ValidationError(self.field.error_messages["required"], code="required")
+        return value
+
+    def deconstruct(self):
+        """As Wagtail's own, so that migrations do not depend on where this class is."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.RichTextBlock", args, kwargs
 
 
 class SafeStreamBlock(blocks.StreamBlock):

@@ -220,6 +220,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_project.middleware.OversizedFormMiddleware",
+    "pages.withdrawn.WithdrawnMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -3,15 +3,15 @@
 import fcntl
 import os
 import shutil
+from collections import Counter
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from wagtail.models import Site
+from pytest_django.plugin import blocking_manager_key
 
 from articles.models import ArticleIndexPage
 from home.models import HomePage
@@ -19,6 +19,8 @@ from users.models import User
 
 from . import settings as run
 from .builders import PASSWORD, section_page
+
+SKIPPED = "Skipped: "
 
 # --- The run: a folder and a migrated database, both gone at its end ---------
 
@@ -60,13 +62,46 @@ def django_db_setup(django_db_blocker):
 def pytest_collection_modifyitems(items):
     """A transactional test empties every table; the next one starts from the migrated rows (root page, roles) again."""
     for item in items:
-        if "fixturenames" in dir(item):
+        if isinstance(item, pytest.Function):
             item.fixturenames.append("django_db_serialized_rollback")
 
 
 def pytest_unconfigure(config):
-    if run.WORKER == "main":
-        shutil.rmtree(run.RUN_DIR, ignore_errors=True)
+    if run.WORKER != "main":
+        return
+    if not run.on_sqlite and (run.RUN_DIR / "migrated.json").exists():
+        connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"]
+        with config.stash[blocking_manager_key].unblock():
+            connection.creation.destroy_test_db(verbosity=0)
+    shutil.rmtree(run.RUN_DIR, ignore_errors=True)
+
+
+# --- What can't run here: skipped with a reason, or a failure when everything is required ---
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("browser") and not CHROMIUM:
+        pytest.skip("no Chromium found: install it, or set CHROMIUM to its path")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("REQUIRE_ALL") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_ALL=1, but skipped: {report.longrepr[2]}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    """One line for whoever reads only the end (tests/__main__.py reads it, too)."""
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    if reasons:
+        terminalreporter.write_line(SKIPPED + "; ".join(f"{count} × {reason}" for reason, count in reasons.items()))
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +109,6 @@ def _fresh_caches(tmp_path, settings):
     """Nothing of one test reaches the next through memory or files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
-    Site.objects.clear_cache()
 
 
 # --- People ------------------------------------------------------------------
@@ -130,3 +164,48 @@ def home(db) -> HomePage:
 @pytest.fixture
 def section(home) -> ArticleIndexPage:
     return section_page()
+
+
+# --- Chromium (pytest-playwright's fixtures, set up for this site) -------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    # Chromium's sandbox refuses to run as root, which containers do.
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args) -> dict:
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "UTC"}
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What `page` found wrong. A test that expects a complaint takes it out of the list."""
+    return []
+
+
+@pytest.fixture
+def page(page, live_server, complaints):
+    """A tab in Chromium on the live site, page.goto("/admin/"). At its end, an error in the console, an exception in a
+    script, and a request to any other host (which is not let through) fail the test."""
+
+    def same_site_only(route, request):
+        if request.url.startswith((live_server.url + "/", "data:", "blob:")):
+            route.continue_()
+        else:
+            complaints.append(f"asked another host: {request.url}")
+            route.abort()
+
+    page.context.route("**/*", same_site_only)
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []

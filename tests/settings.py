@@ -15,9 +15,11 @@ for name in ("ALLOWED_HOSTS", "BIND", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "SEC
 if not os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:")):
     os.environ.pop("DATABASE_URL", None)
 os.environ["DATA_DIR"] = str(RUN_DIR / WORKER)
+# Playwright's event loop runs in the thread of the test, whose own queries are as synchronous as ever.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from site_project.settings import *  # noqa: E402, F403
-from site_project.settings import DATABASES, STORAGES  # noqa: E402
+from site_project.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 # A name per run: two runs on one server stay apart. On SQLite a file, because the live server's threads need their own connections.
 on_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -28,6 +30,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Static files are found where they lie: the manifest exists only after collectstatic.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir(exist_ok=True)  # empty, but WhiteNoise warns where there is none
 
 # No worker runs beside the tests: what a save enqueues happens in the save.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

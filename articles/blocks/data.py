@@ -1,5 +1,9 @@
 """Blocks of code and figures in rows."""
 
+import re
+from itertools import zip_longest
+
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from pygments import highlight
@@ -9,7 +13,10 @@ from pygments.util import ClassNotFound
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock as CellsBlock
 
+from .text import refuse
+
 DATA = _("Data and code")
+NUMBER = re.compile(r"[-+−±~≈]?\s?[$€£¥]?\s?[0-9][0-9.,’'\s]*\s?(?:%|‰|°C|°F)?|[-–—]?")
 LANGUAGES = [
     *(("text", _("Plain text")), ("bash", "Shell"), ("c", "C"), ("cpp", "C++"), ("csharp", "C#"), ("css", "CSS")),
     *(("diff", "Diff"), ("django", "Django template"), ("go", "Go"), ("html", "HTML"), ("ini", "INI, TOML")),
@@ -27,7 +34,14 @@ class CodeValue(blocks.StructValue):
             lexer = get_lexer_by_name(self.get("language") or "text", stripnl=False)
         except ClassNotFound:
             lexer = get_lexer_by_name("text", stripnl=False)
-        return mark_safe(highlight(self.get("code") or "", lexer, HtmlFormatter(nowrap=True)))  # noqa: S308 - Pygments escapes
+        html = highlight(self.get("code") or "", lexer, HtmlFormatter(nowrap=True))
+        return mark_safe(html.rstrip("\n"))  # noqa: S308 - Pygments escapes
+
+    @property
+    def language_label(self) -> str:
+        """The language in words; '' for plain text."""
+        language = self.get("language")
+        return dict(LANGUAGES).get(language, "") if language != "text" else ""
 
 
 class CodeBlock(blocks.StructBlock):
@@ -49,6 +63,50 @@ class CodeBlock(blocks.StructBlock):
         }
 
 
+class TableValue(blocks.StructValue):
+    """Wagtail's table as a template wants it. A draft may have no table yet, or cells of None."""
+
+    @cached_property
+    def _table(self) -> dict:
+        return self.get("table") or {}
+
+    @cached_property
+    def _texts(self) -> list[list[str]]:
+        rows = [["" if cell is None else str(cell).strip() for cell in row] for row in self._table.get("data") or []]
+        return [row for row in rows if any(row)]
+
+    @property
+    def _body(self) -> list[list[str]]:
+        return self._texts[1:] if self._table.get("first_row_is_table_header") else self._texts
+
+    @cached_property
+    def _is_number(self) -> list[bool]:
+        """For each column whether it holds numbers only: those stand at the right, digit below digit."""
+        columns = zip_longest(*self._body, fillvalue="")
+        return [any(column) and all(NUMBER.fullmatch(cell) for cell in column) for column in columns]
+
+    def _row(self, texts: list[str]) -> list[tuple[str, bool]]:
+        return list(zip(texts, [*self._is_number, *[False] * len(texts)], strict=False))
+
+    @property
+    def caption(self) -> str:
+        return self._table.get("table_caption") or ""
+
+    @property
+    def header(self) -> list[tuple[str, bool]]:
+        """Pairs of text and whether the column is of numbers; [] where no row is marked as header."""
+        return self._row(self._texts[0]) if len(self._body) < len(self._texts) else []
+
+    @property
+    def rows(self) -> list[list[tuple[str, bool]]]:
+        """The rows below the header that have any words, in the same pairs."""
+        return [self._row(texts) for texts in self._body]
+
+    @property
+    def has_row_headers(self) -> bool:
+        return bool(self._table.get("first_col_is_header"))
+
+
 class TableBlock(blocks.StructBlock):
     table = CellsBlock(
         help_text=_("Right-click a cell to add or remove rows and columns. You can paste from a spreadsheet."),
@@ -60,6 +118,7 @@ class TableBlock(blocks.StructBlock):
         label = _("Table")
         group = DATA
         template = "articles/blocks/table.html"
+        value_class = TableValue
         description = _("Rows and columns, with a caption and a header row.")
         preview_value = {
             "table": {
@@ -71,3 +130,9 @@ class TableBlock(blocks.StructBlock):
             },
             "source": "Harbour office",
         }
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not self.is_deferred_validation and not value.rows:
+            refuse("table", _("Fill in a row of the table, or remove it."))
+        return value

@@ -4,15 +4,33 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
-from articles.video import Video, VideoAddressError, parse_start, parse_video
+from articles.video import Video, parse_start, parse_video
 
-from .text import inline_text
+from .text import inline_text, refuse, web_address
 
 MEDIA = _("Pictures, sound and film")
 AUDIO_EXTENSIONS = {"aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav", "webm"}
+
+
+def credit_line(value: blocks.StructValue) -> str:
+    """Who made the picture: as this use of it says, else as the image itself does."""
+    return value.get("credit") or getattr(value.get("image"), "credit", "")
+
+
+class FigureValue(blocks.StructValue):
+    credit_line = property(credit_line)
+
+    @property
+    def layout(self) -> str:
+        return self.get("width") if self.get("width") in {"wide", "full"} else "column"
+
+
+class GalleryItemValue(blocks.StructValue):
+    credit_line = property(credit_line)
 
 
 class FigureBlock(blocks.StructBlock):
@@ -21,7 +39,7 @@ class FigureBlock(blocks.StructBlock):
     credit = blocks.CharBlock(
         required=False, max_length=255, help_text=_("Who made it. Leave empty to use the credit of the image itself.")
     )
-    source_url = blocks.URLBlock(required=False, label=_("Link to the source"), help_text=_("Where the picture comes from."))
+    source_url = web_address(required=False, label=_("Link to the source"), help_text=_("Where the picture comes from."))
     width = blocks.ChoiceBlock(
         choices=[("column", _("As wide as the text")), ("wide", _("Wider than the text")), ("full", _("Edge to edge"))],
         default="column",
@@ -33,7 +51,13 @@ class FigureBlock(blocks.StructBlock):
         label = _("Figure")
         group = MEDIA
         template = "articles/blocks/figure.html"
+        value_class = FigureValue
         description = _("A picture with a caption and a credit.")
+        preview_value = {
+            "caption": "<p>Fog over the outer quay, an hour before the <i>first</i> ferry.</p>",
+            "credit": "Drawing: Galley",
+            "width": "column",
+        }
 
 
 class GalleryItemBlock(blocks.StructBlock):
@@ -44,6 +68,14 @@ class GalleryItemBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Picture")
+        value_class = GalleryItemValue
+
+
+class GalleryValue(blocks.StructValue):
+    @property
+    def pictures(self) -> list[GalleryItemValue]:
+        # Not `items` in templates: where the key is missing, that is a dictionary's method.
+        return list(self.get("items") or [])
 
 
 class GalleryBlock(blocks.StructBlock):
@@ -51,11 +83,20 @@ class GalleryBlock(blocks.StructBlock):
     items = blocks.ListBlock(GalleryItemBlock(), min_num=2, label=_("Pictures"))
 
     class Meta:
-        icon = "grip"
+        icon = "grid"
         label = _("Gallery")
         group = MEDIA
+        value_class = GalleryValue
         template = "articles/blocks/gallery.html"
         description = _("Several pictures that belong together, side by side.")
+        preview_value = {
+            "heading": "One quay, three mornings",
+            "items": [
+                {"caption": "<p>Monday: fog.</p>"},
+                {"caption": "<p>Tuesday: wind from the east.</p>"},
+                {"caption": "<p>Wednesday: <b>clear</b>.</p>"},
+            ],
+        }
 
 
 class VideoValue(blocks.StructValue):
@@ -64,7 +105,7 @@ class VideoValue(blocks.StructValue):
         """The video as its address and start time say; None in a draft whose address is missing or wrong."""
         try:
             return parse_video(self.get("url") or "", self.get("start") or "")
-        except (VideoAddressError, ValueError):
+        except ValueError:
             return None
 
 
@@ -82,8 +123,8 @@ class VideoBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(max_length=200, help_text=_("What the video shows. Screen readers read it on the play button."))
     caption = inline_text(required=False, help_text=_("What readers should know about it."))
-    full_url = blocks.URLBlock(required=False, label=_("Link to the full video"), help_text=_("When this is only a part of it."))
-    transcript_url = blocks.URLBlock(
+    full_url = web_address(required=False, label=_("Link to the full video"), help_text=_("When this is only a part of it."))
+    transcript_url = web_address(
         required=False, label=_("Link to a transcript"), help_text=_("For those who can't or don't want to listen.")
     )
     transcript_label = blocks.CharBlock(
@@ -101,7 +142,7 @@ class VideoBlock(blocks.StructBlock):
         value_class = VideoValue
         description = _("A video that starts where you say. Nothing is loaded from its host before the reader plays it.")
         preview_value = {
-            "url": "https://www.youtube.com/watch?v=AbCdEfGhIjK",
+            "url": "https://youtu.be/AbCdEfGhIjK",
             "start": "26:03",
             "title": "Hearing on the future of the harbour",
             "caption": "<p>The testimony begins at 26:03.</p>",
@@ -111,44 +152,58 @@ class VideoBlock(blocks.StructBlock):
         }
 
     def clean(self, value):
-        value = super().clean(value)
-        errors = {}
-        if value.get("start"):
-            try:
-                parse_start(value["start"])
-            except ValueError as error:
-                errors["start"] = ValidationError(str(error))
-        if value.get("url"):
-            try:
-                parse_video(value["url"], "")
-            except VideoAddressError as error:
-                errors["url"] = ValidationError(str(error))
-        if errors:  # in a draft as well: a wrong address is told where it was pasted
+        """In a draft as well: a wrong address is told where it was pasted, a missing one only at publication."""
+        errors = wrong_in_video(value)
+        try:
+            value = super().clean(value)
+        except blocks.StructBlockValidationError as error:
+            errors = {**error.block_errors, **errors}
+        if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return value
+
+
+def wrong_in_video(value: VideoValue) -> dict[str, ValidationError]:
+    errors = {}
+    for field, parse in (("url", parse_video), ("start", parse_start)):
+        try:
+            if text := (value.get(field) or "").strip():
+                parse(text)
+        except ValueError as error:
+            errors[field] = ValidationError(str(error))
+    return errors
 
 
 class AudioBlock(blocks.StructBlock):
     file = DocumentChooserBlock(label=_("Audio file"), help_text=_("An audio file, such as .mp3, .m4a or .ogg."))
     title = blocks.CharBlock(max_length=200, help_text=_("What one hears."))
     caption = inline_text(required=False, help_text=_("What readers should know about it."))
-    transcript_url = blocks.URLBlock(
+    transcript_url = web_address(
         required=False, label=_("Link to a transcript"), help_text=_("For those who can't or don't want to listen.")
     )
 
     class Meta:
-        icon = "media"
+        icon = "sliders"
         label = _("Audio")
         group = MEDIA
         template = "articles/blocks/audio.html"
         description = _("A recording that readers can play.")
 
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "file": sample_document("Harbour at dawn", "harbour-at-dawn.mp3", 3_400_000),
+                "title": "The harbour at five in the morning",
+                "caption": "<p>Gulls, a winch, and the first engine of the day.</p>",
+                "transcript_url": "https://example.org/harbour-at-dawn",
+            }
+        )
+
     def clean(self, value):
         value = super().clean(value)
         file = value.get("file")
-        if file and not self.is_deferred_validation and file.file_extension.lower() not in AUDIO_EXTENSIONS:
-            message = ValidationError(_("This is not an audio file. Choose an .mp3, .m4a, .ogg or .wav file."))
-            raise blocks.StructBlockValidationError(block_errors={"file": message})
+        if file and file.file_extension.lower() not in AUDIO_EXTENSIONS:
+            refuse("file", _("This is not an audio file. Choose an .mp3, .m4a, .ogg or .wav file."))
         return value
 
 
@@ -163,3 +218,17 @@ class DocumentBlock(blocks.StructBlock):
         group = MEDIA
         template = "articles/blocks/document.html"
         description = _("A file for readers to download, with its kind and size.")
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "document": sample_document("Winter timetable", "winter-timetable.pdf", 182_000),
+                "title": "",
+                "description": "All ferries from November to March, on one page.",
+            }
+        )
+
+
+def sample_document(title: str, filename: str, size: int):
+    """A document for a preview, never saved and without a file; `size` in bytes. Its pk is one that no row has."""
+    return get_document_model()(pk=0, title=title, file=filename, file_size=size)

@@ -1,29 +1,53 @@
 """Blocks of running text."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from pages.text import RichTextBlock
+from wagtail.rich_text import RichText
 
 TEXT = _("Text")
 INLINE_FEATURES = ["bold", "italic", "link", "document-link", "code", "superscript", "subscript", "strikethrough"]
 PARAGRAPH_FEATURES = [*INLINE_FEATURES, "ol", "ul"]
 
 
-def inline_text(**options) -> blocks.RichTextBlock:
+def inline_text(**options) -> RichTextBlock:
     """A rich text field for words and links, without lists and headings."""
-    return blocks.RichTextBlock(features=INLINE_FEATURES, **options)
+    return RichTextBlock(features=INLINE_FEATURES, **options)
 
 
-def paragraph_block() -> blocks.RichTextBlock:
+def web_address(**options) -> blocks.URLBlock:
+    """A field for an address that a reader's browser opens: http and https only."""
+    only_web = URLValidator(schemes=["http", "https"], message=_("Give an address that begins with https:// or http://."))
+    return blocks.URLBlock(validators=[only_web], **options)
+
+
+def has_words(text: RichText | None) -> bool:
+    """Whether a reader would see anything: an emptied field still holds an empty paragraph."""
+    return bool(text and strip_tags(text.source).replace("&nbsp;", " ").strip())
+
+
+def refuse(field: str, message: str) -> None:
+    """Show the message at the field of a StructBlock."""
+    raise blocks.StructBlockValidationError(block_errors={field: ValidationError(message)})
+
+
+def paragraph_block() -> RichTextBlock:
     """Running text. Not a StructBlock, so that the editor types straight into it."""
-    return blocks.RichTextBlock(
+    return RichTextBlock(
         features=PARAGRAPH_FEATURES,
         icon="pilcrow",
         label=_("Paragraph"),
         group=TEXT,
         template="articles/blocks/paragraph.html",
         description=_("Running text with bold, italic, links and simple lists. Press Enter for a new paragraph."),
-        preview_value="<p>The ferry leaves at six, and by then the whole harbour smells of <b>coffee</b> and <i>diesel</i>.</p>",
+        preview_value=(
+            "<p>The ferry leaves at six, and by then the whole harbour smells of <b>coffee</b> and <i>diesel</i>.</p>"
+        ),
     )
 
 
@@ -36,6 +60,13 @@ def divider_block() -> blocks.StaticBlock:
         template="articles/blocks/divider.html",
         description=_("A pause between two parts of the article, where a heading would be too much."),
     )
+
+
+class HeadingValue(blocks.StructValue):
+    @property
+    def tag(self) -> str:
+        level = str(self.get("level"))
+        return f"h{level}" if level in {"2", "3", "4"} else "h2"
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -51,6 +82,7 @@ class HeadingBlock(blocks.StructBlock):
         label = _("Heading")
         group = TEXT
         template = "articles/blocks/heading.html"
+        value_class = HeadingValue
         description = _("Names the section that follows, so that readers can find their way.")
         preview_value = {"text": "🌊 What the tide leaves behind", "level": "2"}
 
@@ -61,8 +93,10 @@ class QuoteBlock(blocks.StructBlock):
     role = blocks.CharBlock(
         required=False, max_length=160, label=_("Role or source"), help_text=_("What they do, or where it was said.")
     )
-    source_url = blocks.URLBlock(
-        required=False, label=_("Link to the source"), help_text=_("Where readers can check it, like https://example.org/interview.")
+    source_url = web_address(
+        required=False,
+        label=_("Link to the source"),
+        help_text=_("Where readers can check it, like https://example.org/interview."),
     )
     style = blocks.ChoiceBlock(
         choices=[("quotation", _("Quotation")), ("pull", _("Pull quote"))],
@@ -85,6 +119,23 @@ class QuoteBlock(blocks.StructBlock):
             "style": "quotation",
         }
 
+    def clean(self, value):
+        value = super().clean(value)
+        if not self.is_deferred_validation and not has_words(value.get("text")):
+            refuse("text", _("Write the words that are quoted."))
+        return value
+
+
+class TextListValue(blocks.StructValue):
+    @cached_property
+    def filled_items(self) -> list[RichText]:
+        return [item for item in self.get("items") or [] if has_words(item)]
+
+    @property
+    def shown_heading(self) -> str:
+        """Key points are a labelled box, also in a draft that has no heading yet."""
+        return self.get("heading") or (_("Key points") if self.get("style") == "key_points" else "")
+
 
 class TextListBlock(blocks.StructBlock):
     style = blocks.ChoiceBlock(
@@ -101,6 +152,7 @@ class TextListBlock(blocks.StructBlock):
         label = _("List")
         group = TEXT
         template = "articles/blocks/list.html"
+        value_class = TextListValue
         description = _("Points one below the other: bulleted, numbered or as key points in a box.")
         preview_value = {
             "style": "key_points",
@@ -110,29 +162,48 @@ class TextListBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if not self.is_deferred_validation and value.get("style") == "key_points" and not value.get("heading"):
-            message = ValidationError(_("Give the key points a heading, such as “In short”."))
-            raise blocks.StructBlockValidationError(block_errors={"heading": message})
+        if self.is_deferred_validation:
+            return value
+        if value.get("style") == "key_points" and not value.get("heading"):
+            refuse("heading", _("Give the key points a heading, such as “In short”."))
+        if not all(has_words(item) for item in value.get("items") or []):
+            refuse("items", _("An item has no words: write some or remove it."))
         return value
+
+
+CALLOUTS = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
+
+
+class CalloutValue(blocks.StructValue):
+    @property
+    def kind_label(self) -> str:
+        return CALLOUTS.get(self.get("kind"), CALLOUTS["note"])
 
 
 class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
-        choices=[("note", _("Note")), ("tip", _("Tip")), ("warning", _("Warning"))],
+        choices=[*CALLOUTS.items()],
         default="note",
         help_text=_("The kind is written above the text, so it does not depend on colour."),
     )
     heading = blocks.CharBlock(required=False, max_length=120, help_text=_("Optional. Stands above the text."))
-    text = blocks.RichTextBlock(features=PARAGRAPH_FEATURES, help_text=_("What should not be missed."))
+    text = RichTextBlock(features=PARAGRAPH_FEATURES, help_text=_("What should not be missed."))
 
     class Meta:
         icon = "info-circle"
         label = _("Callout")
         group = TEXT
         template = "articles/blocks/callout.html"
+        value_class = CalloutValue
         description = _("A box beside the story: a note, a tip or a warning.")
         preview_value = {
             "kind": "tip",
             "heading": "Before you go",
             "text": "<p>Boats do not take cards. Bring <b>coins</b>.</p>",
         }
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not self.is_deferred_validation and not has_words(value.get("text")):
+            refuse("text", _("Write what should not be missed."))
+        return value

@@ -8,9 +8,10 @@ from django.db import migrations
 
 WRITERS_ON_PAGES = ["add"]
 EDITORS_ON_PAGES = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
+# Wagtail checks the rights to its own image model, whatever model holds the images.
 # (app, model): actions of Writers, actions of Editors
 COLLECTION_PERMISSIONS = {
-    ("images", "siteimage"): (["add", "choose"], ["add", "change", "delete", "choose"]),
+    ("wagtailimages", "image"): (["add", "choose"], ["add", "change", "delete", "choose"]),
     ("wagtaildocs", "document"): (["add", "choose"], ["add", "change", "delete", "choose"]),
 }
 MODEL_PERMISSIONS = {

@@ -1,0 +1,46 @@
+"""What the templates of blocks need: rich text, and the address of each block."""
+
+import re
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.rich_text import RichText, expand_db_html
+
+from articles.blocks.text import has_words
+
+register = template.Library()
+
+BLOCK_KEY = re.compile(r'\sdata-block-key="[^"]*"')
+ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
+ANCHOR_LENGTH = 8
+
+
+@register.simple_block_tag
+def expanded_links(content: str) -> SafeString:
+    """Make links to our pages and documents real, for everything between the tags at once.
+
+    Wagtail's own filter does it for each text: a query or more for every paragraph with a link.
+    """
+    return mark_safe(expand_db_html(content))  # noqa: S308 - what templates rendered
+
+
+@register.filter
+def rich(text: RichText | None) -> SafeString:
+    """Rich text as HTML, to stand inside `expanded_links`; '' where it has no words."""
+    # Safe as Wagtail's own: the editor's form and pages/text.py let only known tags into the database.
+    return mark_safe(BLOCK_KEY.sub("", text.source)) if has_words(text) else SafeString()  # noqa: S308
+
+
+@register.filter
+def inline(text: RichText | None) -> SafeString:
+    """The same without the tags of a paragraph that is the only one: for captions and items of lists."""
+    html = rich(text)
+    match = ONE_PARAGRAPH.fullmatch(html)
+    return mark_safe(match[1]) if match else html  # noqa: S308
+
+
+@register.filter
+def anchor(block: StreamValue.StreamChild) -> str:
+    """The block's address on its page, the same after every edit; '' for a block that was never saved."""
+    return f"b-{block.id[:ANCHOR_LENGTH]}" if block.id else ""

@@ -1,0 +1,55 @@
+"""How large a picture stands on a page. Who wants another size adds a line to LAYOUTS."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from wagtail.images.models import Filter
+
+from .models import Rendition, SiteImage
+from .rendering import ANIMATION
+
+# Uncropped layouts share their files. The height only stops what is taller than any screen.
+UNCROPPED = ("max-480x960", "max-960x1920", "max-1600x3200")
+SQUARE = ("fill-160x160", "fill-320x320")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`crops`: Wagtail filter specs, smallest first. `sizes`: how wide the picture stands, as HTML's attribute says it."""
+
+    crops: tuple[str, ...]
+    sizes: str
+    eager: bool = False
+
+
+LAYOUTS = {
+    "hero": Layout(UNCROPPED, "(min-width: 80rem) 80rem, 100vw", eager=True),
+    "full": Layout(UNCROPPED, "100vw"),
+    "wide": Layout(UNCROPPED, "(min-width: 64rem) 64rem, 100vw"),
+    "column": Layout(UNCROPPED, "(min-width: 44rem) 42rem, 100vw"),
+    "gallery": Layout(UNCROPPED, "(min-width: 44rem) 21rem, 50vw"),
+    "card": Layout(("fill-360x240", "fill-720x480"), "(min-width: 40rem) 24rem, 100vw"),
+    "thumb": Layout(SQUARE, "6rem"),
+    "portrait": Layout(SQUARE, "5rem"),
+}
+
+
+def specs_for(image: SiteImage, layout: str) -> list[str]:
+    """The filter specs of the picture's files, the fallback for old browsers last. None is made larger than the picture."""
+    crops = LAYOUTS[layout].crops
+    if crops == UNCROPPED and PurePosixPath(image.file.name).suffix.lower() == ".gif":
+        return [ANIMATION]
+    different = {}
+    for crop in crops:
+        size = Filter(crop).get_transform(image).size
+        different.setdefault(size, crop)
+    crops = list(different.values())
+    return [f"{crop}|format-{kind}" for kind in ("avif", "webp") for crop in crops] + [f"{crops[:2][-1]}|format-jpeg"]
+
+
+def make_renditions(image: SiteImage, layout: str) -> dict[str, Rendition]:
+    """Every file of the picture in this layout by its spec, made where missing: up to a second of work for a large picture.
+
+    Raises SourceImageIOError when the source is missing or broken, or when nothing can be written.
+    """
+    return image.get_renditions(*specs_for(image, layout))

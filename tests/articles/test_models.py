@@ -1,0 +1,207 @@
+"""Where pages may stand, what they cost, who sees them."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from articles.models import ArticleIndexPage, ArticlePage, Author, Topic
+from home.models import HomePage, StandardPage
+from tests.builders import article, author, image, section_page, standard_page, topic
+
+# --- Where pages may stand ---------------------------------------------------
+
+
+def test_each_kind_of_page_has_its_place():
+    kinds = {model: set(model.allowed_subpage_models()) for model in (HomePage, ArticleIndexPage, ArticlePage, StandardPage)}
+    assert kinds == {
+        HomePage: {ArticleIndexPage, StandardPage},
+        ArticleIndexPage: {ArticlePage},
+        ArticlePage: set(),
+        StandardPage: set(),
+    }
+
+
+@pytest.mark.parametrize("slug", ["admin", "authors", "feeds", "preview", "search", "static", "topics"])
+def test_an_address_of_the_site_itself_is_refused(home, slug):
+    with pytest.raises(ValidationError, match="address of the site itself"):
+        home.add_child(instance=ArticleIndexPage(title="Taken", slug=slug))
+
+
+def test_below_a_section_such_an_address_is_free(section):
+    assert article(section, title="Search").slug == "search"
+
+
+def test_a_slug_that_exists_is_told(section, client_of, editor):
+    article(section, title="Low tide", slug="low-tide")
+    form = nested_form_data(
+        {
+            "title": "Low tide again",
+            "slug": "low-tide",
+            "standfirst": "",
+            "article_authors": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            "article_topics": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            "hero_caption": rich_text(""),
+            "notes": streamfield([]),
+            "body": streamfield([("paragraph", rich_text("<p>The words that must not be lost.</p>"))]),
+        }
+    )
+    answer = client_of(editor).post(reverse("wagtailadmin_pages:add", args=["articles", "articlepage", section.pk]), form)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "is already in use" in page
+    assert "The words that must not be lost." in page
+
+
+# --- What readers see --------------------------------------------------------
+
+
+def test_the_date_is_set_when_it_goes_live_and_stays(section):
+    page = article(section, live=False)
+    assert page.date is None
+    page.save_revision().publish()
+    first = ArticlePage.objects.get(pk=page.pk).published_at
+    assert first is not None
+    page = ArticlePage.objects.get(pk=page.pk)
+    page.title = "Again"
+    page.save_revision().publish()
+    assert ArticlePage.objects.get(pk=page.pk).published_at == first
+
+
+def test_an_editor_may_state_the_date(section):
+    stated = datetime(2023, 6, 26, tzinfo=timezone.utc)
+    assert article(section, published_at=stated).date == stated
+
+
+def test_an_update_is_named_only_when_it_came_later(section):
+    page = article(section)
+    page.last_published_at = page.first_published_at + timedelta(minutes=5)
+    assert page.updated_at is None
+    page.last_published_at = page.first_published_at + timedelta(days=1)
+    assert page.updated_at == page.last_published_at
+
+
+@pytest.mark.parametrize(("make", "field"), [(author, "authors"), (topic, "topics")])
+def test_an_author_or_topic_is_public_with_its_first_live_article(client, section, make, field):
+    one = make()
+    address = one.get_absolute_url()
+    assert client.get(address).status_code == 404
+    page = article(section, live=False, **{field: (one,)})
+    assert client.get(address).status_code == 404
+    page.save_revision().publish()
+    assert client.get(address).status_code == 200
+    ArticlePage.objects.get(pk=page.pk).unpublish()
+    assert client.get(address).status_code == 404
+
+
+def test_a_restricted_article_stands_in_no_list(client, section):
+    mara = author()
+    article(section, title="For everyone", authors=(mara,))
+    secret = article(section, title="For subscribers", authors=(mara,))
+    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    for address in ("/", section.url, mara.get_absolute_url()):
+        body = client.get(address).content.decode()
+        assert "For everyone" in body
+        assert "For subscribers" not in body
+
+
+def test_an_author_in_use_can_not_be_deleted(section):
+    mara = author()
+    article(section, authors=(mara,))
+    with pytest.raises(models.ProtectedError):
+        mara.delete()
+
+
+def test_numbered_pages(client, section):
+    for number in range(13):
+        article(section, title=f"Article {number}")
+    assert len(client.get(section.url).context["articles"].object_list) == 12
+    assert len(client.get(f"{section.url}?page=2").context["articles"].object_list) == 1
+    for bad in ("abc", "0", "-1", "3", str(10**9), "1.5", "%00"):
+        assert client.get(f"{section.url}?page={bad}").status_code == 404
+
+
+# --- What it costs -----------------------------------------------------------
+
+
+def furnished(section, count: int) -> list[ArticlePage]:
+    people = [author("Mara Lindqvist", portrait=image("Mara")), author("Tomas Rehn", portrait=image("Tomas"))]
+    subjects = [topic("Ferries"), topic("Tides")]
+    return [
+        article(
+            section,
+            title=f"{section.title} {number}",
+            authors=tuple(people),
+            topics=tuple(subjects),
+            hero_image=image(f"{section.title} picture {number}"),
+            body=[
+                ("heading", {"text": "One", "level": "2"}),
+                ("paragraph", "<p>The ferry leaves at six.</p>"),
+                ("figure", {"image": {"image": image(f"{number} a").pk, "alt_text": "A sun", "decorative": False}}),
+                ("figure", {"image": {"image": image(f"{number} b").pk, "alt_text": "A sea", "decorative": False}}),
+                ("quote", {"text": "<p>We only stopped selling it.</p>", "speaker": "Ines Aguilar"}),
+                ("video", {"url": "https://youtu.be/AbCdEfGhIjK", "title": "Hearing", "poster": image("Poster").pk}),
+            ],
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.fixture
+def warm(client):
+    """Ask once, so that pictures are cut and Wagtail's site roots are known, as on a site that runs."""
+
+    def ask(address: str) -> None:
+        assert client.get(address).status_code == 200
+
+    return ask
+
+
+def test_queries_of_an_article(client, section, warm, django_assert_max_num_queries):
+    page = furnished(section, 1)[0]
+    warm(page.url)
+    with django_assert_max_num_queries(12):
+        client.get(page.url)
+
+
+def test_queries_of_a_section(client, section, warm, django_assert_max_num_queries):
+    furnished(section, 3)
+    warm(section.url)
+    with django_assert_max_num_queries(12):
+        client.get(section.url)
+
+
+def test_queries_of_home(client, home, section, warm, django_assert_max_num_queries):
+    furnished(section, 3)
+    other = section_page("Islands")
+    article(other, title="Far out", hero_image=image("Far out"))
+    standard_page("Imprint", show_in_menus=True)
+    warm("/")
+    with django_assert_max_num_queries(12):
+        client.get("/")
+
+
+def test_public_pages_are_the_same_for_everyone(client, section, client_of, admin_user):
+    page = article(section)
+    for address in ("/", section.url, page.url, "/nowhere/"):
+        answer = client.get(address)
+        assert not answer.cookies
+        assert "Cookie" not in answer.headers.get("Vary", "")
+        assert client_of(admin_user).get(address).content == answer.content
+
+
+def test_a_draft_is_not_found(client, section):
+    article(section, title="Not yet", live=False)
+    assert client.get("/harbours/not-yet/").status_code == 404
+
+
+def test_models_have_names_for_editors():
+    for model in (ArticlePage, ArticleIndexPage, HomePage, StandardPage, Author, Topic):
+        assert str(model._meta.verbose_name)
+        if issubclass(model, Page):
+            assert model.get_page_description()
