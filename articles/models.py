@@ -2,13 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.core.paginator import InvalidPage, Paginator
 from django.db import models
-from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -18,65 +16,23 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
+from images.models import SiteImage
 from pages.models import BasePage
 from pages.text import SafeStreamBlock, clean_text_fields
 
 from .blocks import ArticleBody
+from .blocks.media import chosen_images
 from .blocks.notes import ArticleNotes
 from .blocks.text import INLINE_FEATURES
+from .markdown import asks_for_markdown, markdown_response
+from .querysets import ArticleQuerySet, PublicWithArticlesQuerySet, page_of_articles
 
-ARTICLES_PER_PAGE = 12
 WORDS_PER_MINUTE = 230
 # Two publications within this time count as one: nobody calls a typo mended at once an update.
 UPDATE_GRACE = timedelta(minutes=15)
-
-
-class ArticleQuerySet(PageQuerySet):
-    def published(self):
-        """What any reader may open, newest first."""
-        return self.live().public().order_by("-published_at", "-pk")
-
-    def on(self, topic: "Topic"):
-        return self.filter(article_topics__topic=topic)
-
-    def by(self, author: "Author"):
-        return self.filter(article_authors__author=author)
-
-    def as_cards(self):
-        """With what article_card.html shows, without the heavy body."""
-        return self.defer("body").prefetch_related("hero_image__renditions", "article_authors__author")
-
-
-def attach_sections(articles: Iterable["ArticlePage"]) -> list["ArticlePage"]:
-    """The articles, each knowing its section, for one query in all."""
-    articles = list(articles)
-    paths = {article.path[: -Page.steplen] for article in articles}
-    sections = {page.path: page for page in Page.objects.filter(path__in=paths)}
-    for article in articles:
-        article.section = sections.get(article.path[: -Page.steplen])  # fills the cached property
-    return articles
-
-
-def page_of_articles(articles: ArticleQuerySet, request: HttpRequest):
-    """The numbered page that `?page=` asks for, as a Paginator page of cards; a number that does not exist is 404."""
-    paginator = Paginator(articles.as_cards(), ARTICLES_PER_PAGE)
-    try:
-        number = paginator.validate_number(request.GET.get("page", 1))
-    except InvalidPage:
-        raise Http404("No such page of articles.") from None
-    page = paginator.page(number)
-    page.object_list = attach_sections(page.object_list)
-    return page
-
-
-class PublicWithArticlesQuerySet(models.QuerySet):
-    def public(self):
-        """Those that a live article names: only they have a page."""
-        articles = ArticlePage.objects.published().order_by()
-        return self.filter(models.Exists(articles.filter(**{f"{self.model.ARTICLE_ROWS}": models.OuterRef("pk")})))
 
 
 class Author(index.Indexed, models.Model):
@@ -233,7 +189,7 @@ class ArticleIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["articles"] = page_of_articles(self.published_articles(), request)
+        context["articles"] = page_of_articles(self.published_articles(), request, known=[self])
         return context
 
 
@@ -318,13 +274,33 @@ class ArticlePage(BasePage):
             self.published_at = self.first_published_at
         super().save(*args, **kwargs)
 
+    def serve(self, request, *args, **kwargs):
+        if asks_for_markdown(request):
+            return markdown_response(self, request)
+        response = super().serve(request, *args, **kwargs)
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    def get_context(self, request, *args, **kwargs):
+        self.gather_pictures()
+        return super().get_context(request, *args, **kwargs)
+
+    def gather_pictures(self) -> None:
+        """Load every picture of the article, wherever in it, at once."""
+        inside = chosen_images(self.body.stream_block, self.body.raw_data)
+        with SiteImage.objects.loaded([self.hero_image_id, *(a.portrait_id for a in self.authors), *inside]) as pictures:
+            list(self.body)  # blocks fetch theirs now
+        for owner, field in [(self, "hero_image"), *((author, "portrait") for author in self.authors)]:
+            if picture := pictures.get(getattr(owner, f"{field}_id")):
+                setattr(owner, field, picture)
+
     @cached_property
     def section(self) -> Page | None:
         return self.get_parent()
 
     @cached_property
     def authors(self) -> list[Author]:
-        return [row.author for row in self.article_authors.select_related("author__portrait").all()]
+        return [row.author for row in self.article_authors.select_related("author").all()]
 
     @cached_property
     def topics(self) -> list[Topic]:

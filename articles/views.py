@@ -1,9 +1,13 @@
 """Pages of authors and topics. They exist for readers while a public article names them, and are 404 otherwise."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from wagtail.models import Page
+from wagtail.views import serve
 
-from .models import ArticlePage, Author, Topic, page_of_articles
+from .models import ArticlePage, Author, Topic
+from .querysets import page_of_articles
+from .moved import redirect_below
 
 
 def author_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -16,3 +20,15 @@ def topic_page(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.public(), slug=slug)
     articles = page_of_articles(ArticlePage.objects.published().on(topic), request)
     return render(request, "articles/topic.html", {"topic": topic, "articles": articles})
+
+
+def article_markdown(request: HttpRequest, section: str, slug: str) -> HttpResponse:
+    """The article at this address without .md, on the way on which pages go: a restricted one asks for the login."""
+    path = f"{section}/{slug}/"
+    found = Page.route_for_request(request, path)
+    if not found:
+        return redirect_below(request, f"/{section}/{slug}", ".md")
+    if not isinstance(found.page, ArticlePage):
+        raise Http404("Not an article.")
+    request.is_markdown_address = True
+    return serve(request, path)

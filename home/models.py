@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from articles.blocks import ArticleBody
-from articles.models import ArticleIndexPage, ArticlePage, attach_sections
+from articles.models import ArticleIndexPage, ArticlePage
+from articles.querysets import attach_sections, section_path
 from pages.models import BasePage
 
 from .blocks import HomeBody
@@ -54,37 +56,58 @@ class HomePage(BasePage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def route(self, request, path_components):
+        """Wagtail asks twice for each level of an address; the rows of all its levels are one query."""
+        if not path_components:
+            return super().route(request, path_components)
+        ends = range(1, len(path_components) + 1)
+        url_paths = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in ends]
+        rows = Page.objects.filter(slug__in=path_components, url_path__in=url_paths)
+        pages = {page.url_path: page for page in rows}
+        page = pages.get(url_paths[-1])
+        if page is None:
+            raise Http404("No page has this address.")
+        page._cached_parent_obj = pages.get(url_paths[-2], self) if len(url_paths) > 1 else self
+        return page.specific.route(request, [])
+
     def shelf_plan(self) -> list[tuple[Page, int]]:
         """The sections to show and how many articles of each: as the editor chose, else all of them."""
         chosen = [(block.value["section"], block.value["count"]) for block in self.body]
         chosen = [(section, count) for section, count in chosen if section and section.live]
-        if chosen:
-            return chosen
-        sections = ArticleIndexPage.objects.child_of(self).live().public()
-        return [(section, PER_SECTION) for section in sections]
+        # A restricted section needs no exception: none of its articles is public, so it has no shelf.
+        return chosen or [(section, PER_SECTION) for section in ArticleIndexPage.objects.child_of(self).live()]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        published = ArticlePage.objects.descendant_of(self).published().as_cards()
-        latest = list(published[: LATEST + 1])
-        lead = published.filter(pk=self.lead_id).first() if self.lead_id else None
-        lead = lead or (latest[0] if latest else None)
-        context["lead"] = lead
-        context["latest"] = [article for article in latest if article != lead][:LATEST]
-        attach_sections([article for article in [lead, *context["latest"]] if article])
-        context["shelves"] = self.shelves(published, shown={a.pk for a in [lead, *latest] if a})
+        plan = self.shelf_plan()
+        lead, latest, shelves = self.choose(plan)
+        wanted = {lead, *latest, *(pk for pks in shelves for pk in pks)}
+        cards = ArticlePage.objects.filter(pk__in=wanted).as_cards()
+        articles = {a.pk: a for a in attach_sections(cards, known=[section for section, _count in plan])}
+        context["lead"] = articles.get(lead)
+        context["latest"] = [articles[pk] for pk in latest]
+        filled = zip((section for section, _count in plan), shelves, strict=True)
+        context["shelves"] = [Shelf(section, [articles[pk] for pk in pks]) for section, pks in filled if pks]
         return context
 
-    def shelves(self, published, shown: set[int]) -> list[Shelf]:
-        """Each planned section with its newest articles that do not stand above already: one query for all."""
-        plan = self.shelf_plan()
-        wanted = models.Q(pk__in=[])
+    def choose(self, plan: list[tuple[Page, int]]) -> tuple[int | None, list[int], list[list[int]]]:
+        """Which articles stand where, by id: the lead, the latest, and one list for each section of the plan.
+
+        One light query finds every candidate; no article stands twice.
+        """
+        published = ArticlePage.objects.descendant_of(self).published()
+        above = LATEST + 1
+        wanted = models.Q(pk__in=published.values("pk")[:above]) | models.Q(pk=self.lead_id)
         for section, count in plan:
-            newest = published.child_of(section).exclude(pk__in=shown)
-            wanted |= models.Q(pk__in=newest.values("pk")[:count])
-        articles = attach_sections(published.filter(wanted))
-        shelves = [Shelf(section, [a for a in articles if a.section == section]) for section, _count in plan]
-        return [shelf for shelf in shelves if shelf.articles]
+            wanted |= models.Q(pk__in=published.child_of(section).values("pk")[: above + 1 + count])
+        candidates = list(published.filter(wanted).values_list("pk", "path"))
+        newest = [pk for pk, _path in candidates]
+        lead = self.lead_id if self.lead_id in newest else next(iter(newest), None)
+        latest = [pk for pk in newest if pk != lead][:LATEST]
+        shown = {lead, *latest}
+        rest = [(pk, section_path(path)) for pk, path in candidates if pk not in shown]
+        shelves = [[pk for pk, path in rest if path == section.path][:count] for section, count in plan]
+        return lead, latest, shelves
 
 
 class StandardPage(BasePage):

@@ -10,7 +10,7 @@ FILE_ERRORS = {
     "empty": _("This file is empty: export the picture again, and upload that."),
     "invalid_image": DAMAGED,
     "invalid_image_known_format": _(
-        "The file's name ends in .%(extension)s, but it is of the kind %(image_format)s: correct the name, and upload it again."
+        "The name ends in .%(extension)s, but it is of the kind %(image_format)s: correct the name, and upload it."
     ),
     "file_too_large": _(
         "This file has %(file_size)s, more than %(max_filesize)s: save it smaller or as a JPEG, and upload that."
@@ -20,7 +20,7 @@ FILE_ERRORS = {
 
 
 class ImageForm(BaseImageForm):
-    """Wagtail checks name, kind and number of pixels (from the header: safety.py); then this one decodes the picture once."""
+    """Wagtail checks name, kind and number of pixels, from the header; then the picture is decoded once."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

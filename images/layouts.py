@@ -15,7 +15,7 @@ SQUARE = ("fill-160x160", "fill-320x320")
 
 @dataclass(frozen=True)
 class Layout:
-    """`crops`: Wagtail filter specs, smallest first. `sizes`: how wide the picture stands, as HTML's attribute says it."""
+    """`crops`: Wagtail filter specs, smallest first. `sizes`: how wide the picture stands, as in HTML."""
 
     crops: tuple[str, ...]
     sizes: str
@@ -35,7 +35,7 @@ LAYOUTS = {
 
 
 def specs_for(image: SiteImage, layout: str) -> list[str]:
-    """The filter specs of the picture's files, the fallback for old browsers last. None is made larger than the picture."""
+    """The specs of the picture's files, the fallback for old browsers last. No file is larger than the picture."""
     crops = LAYOUTS[layout].crops
     if crops == UNCROPPED and PurePosixPath(image.file.name).suffix.lower() == ".gif":
         return [ANIMATION]
@@ -48,7 +48,7 @@ def specs_for(image: SiteImage, layout: str) -> list[str]:
 
 
 def make_renditions(image: SiteImage, layout: str) -> dict[str, Rendition]:
-    """Every file of the picture in this layout by its spec, made where missing: up to a second of work for a large picture.
+    """Every file of the picture in this layout by its spec, made where missing: about a second of work.
 
     Raises SourceImageIOError when the source is missing or broken, or when nothing can be written.
     """

@@ -21,7 +21,7 @@ MAX_FRAMES = 1000
 
 DAMAGED = _("This file is damaged or is not a picture: save it again as JPEG, PNG, WebP or AVIF, and upload that.")
 TOO_MANY_PIXELS = format_lazy(
-    _("This picture has more than {limit} million pixels: make it smaller (4000 pixels wide is plenty), and upload that."),
+    _("This picture has more than {limit} million pixels: make it smaller (4000 pixels wide, say), and upload that."),
     limit=settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000,
 )
 TOO_MANY_FRAMES = _("This animation is too long or too large: cut or shrink it, or put it on the page as a video.")
@@ -40,7 +40,7 @@ def refusing_damage() -> Iterator[None]:
 
 
 def undecoded(file: BinaryIO) -> PIL.Image.Image:
-    """The picture as its header describes it. Raises ValidationError, or Pillow's own error for a size beyond its limit."""
+    """The picture as its header says. Raises ValidationError, or Pillow's own error for a size beyond its limit."""
     with refusing_damage():
         file.seek(0)
         return PIL.Image.open(file, formats=FORMATS)
@@ -51,8 +51,17 @@ def is_turned(picture: PIL.Image.Image) -> bool:
     # To look for what may stand behind a PNG's pixels, Pillow would decode them.
     if picture.format == "PNG" and "exif" not in picture.info:
         return False
-    with refusing_damage():
-        return picture.getexif().get(Tag.Orientation) in {5, 6, 7, 8}
+    return exif_of(picture).get(Tag.Orientation) in {5, 6, 7, 8}
+
+
+def exif_of(picture: PIL.Image.Image) -> PIL.Image.Exif:
+    """The picture's EXIF data. What nobody can read is forgotten: it is no reason to refuse the picture."""
+    try:
+        return picture.getexif()
+    except Exception:
+        picture.info.pop("exif", None)
+        picture._exif = PIL.Image.Exif()
+        return picture._exif
 
 
 def upright_size(picture: PIL.Image.Image) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """What search engines, social cards and feed readers see of a page: everything that stands in its <head>.
 
-A page says what it is with a Metadata (BasePage.metadata, or `metadata` in a view's context). `head` makes the tags of it.
+A page says what it is with a Metadata (BasePage.metadata, or `metadata` in a view's context). `head` makes tags of it.
 """
 
 import json
@@ -34,7 +34,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a page says of itself. Addresses are absolute; `canonical` is without query, '' for what has no address of its own."""
+    """What a page says of itself. Addresses are absolute; `canonical` has no query and may be ''."""
 
     title: str  # without the publication's name; '' for the page that stands for the publication
     description: str = ""
@@ -71,7 +71,9 @@ def picture_of(image: AbstractImage | None, spec: str, request: HttpRequest, alt
         rendition = image.get_rendition(spec)
     except SourceImageIOError:
         return None
-    return Picture(absolute_url(request, rendition.url), rendition.width, rendition.height, alt or image.default_alt_text)
+    return Picture(
+        absolute_url(request, rendition.url), rendition.width, rendition.height, alt or image.default_alt_text
+    )
 
 
 def page_metadata(page: Page, request: HttpRequest) -> Metadata:
@@ -87,53 +89,69 @@ def page_metadata(page: Page, request: HttpRequest) -> Metadata:
     )
 
 
+def view_metadata(request: HttpRequest, title: str, description: str = "") -> Metadata:
+    """For a view that is no page of the tree, such as a month of the archive: its address is the request's path."""
+    address = absolute_url(request, request.path)
+    return Metadata(title=title, description=description, canonical=address, trail=[(title, address)])
+
+
 def head(metadata: Metadata, publication, request: HttpRequest, page: Page | None = None, number: int = 1) -> dict:
     """The template context of pages/head.html.
 
     `publication` is the site's publication.models.Publication, handed in because this package stands below it.
     `number` is the number of the list's page that is shown.
     """
-    canonical = metadata.canonical
-    title = metadata.title
-    if number > 1:
-        canonical = canonical and f"{canonical}?page={number}"
-        title = _("%(title)s, page %(number)s") % {"title": title or publication.name, "number": number}
+    canonical, title = numbered(metadata, publication, number)
     picture = metadata.picture or publication.share_picture(request, page, metadata)
-    description = metadata.description or ("" if metadata.title else publication.description)
-    preview = getattr(request, "is_preview", False)
+    listed = metadata.listed and not getattr(request, "is_preview", False)
     return {
         "metadata": metadata,
         "publication": publication,
         "title": title or publication.name,
-        "full_title": " – ".join(part for part in (title or publication.name, title and publication.name or publication.tagline) if part),
-        "description": description,
+        "full_title": full_title(title, publication),
+        "description": metadata.description or ("" if metadata.title else publication.description),
         "canonical": canonical,
         "picture": picture,
         "locale": to_locale(get_language() or "en"),
-        "robots": "max-image-preview:large" if metadata.listed and not preview else "noindex",
+        "robots": "max-image-preview:large" if listed else "noindex",
         "structured_data": as_script_data(graph(metadata, publication, picture, request)),
         "oembed": oembed_links(canonical, request) if page and metadata.kind == "article" else [],
     }
+
+
+def numbered(metadata: Metadata, publication, number: int) -> tuple[str, str]:
+    """The address and the title of one page of a list."""
+    if number == 1:
+        return metadata.canonical, metadata.title
+    canonical = metadata.canonical and f"{metadata.canonical}?page={number}"
+    words = {"title": metadata.title or publication.name, "number": number}
+    return canonical, _("%(title)s, page %(number)s") % words
+
+
+def full_title(title: str, publication) -> str:
+    if title:
+        return f"{title} – {publication.name}"
+    return f"{publication.name} – {publication.tagline}" if publication.tagline else publication.name
 
 
 def oembed_links(address: str, request: HttpRequest) -> list[tuple[str, str]]:
     """(media type, address) of the cards that other sites can ask for."""
     endpoint = absolute_url(request, reverse("oembed"))
     return [
-        (f"application/json+oembed", f"{endpoint}?{urlencode({'url': address})}"),
-        (f"text/xml+oembed", f"{endpoint}?{urlencode({'url': address, 'format': 'xml'})}"),
+        ("application/json+oembed", f"{endpoint}?{urlencode({'url': address})}"),
+        ("text/xml+oembed", f"{endpoint}?{urlencode({'url': address, 'format': 'xml'})}"),
     ]
 
 
 def graph(metadata: Metadata, publication, picture: Picture, request: HttpRequest) -> dict:
     """All schema.org nodes of the page as one JSON-LD document."""
-    home = home_url(request)
+    home, logo = home_url(request), absolute_url(request, reverse("icon", args=[512]))
     publisher = {
         "@type": "Organization",
         "@id": publisher_id(request),
         "name": publication.name,
         "url": home,
-        "logo": {"@type": "ImageObject", "url": absolute_url(request, reverse("icon", args=[512])), "width": 512, "height": 512},
+        "logo": {"@type": "ImageObject", "url": logo, "width": 512, "height": 512},
     }
     nodes = [{**node, "image": [*node.get("image", []), picture.url]} for node in metadata.structured_data[:1]]
     nodes += metadata.structured_data[1:]

@@ -5,13 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from .text import clean_text_fields
 
 # First parts of an address that belong to the site itself: a page there would never be seen.
 RESERVED_SLUGS = frozenset(
-    "admin archive authors documents feeds healthz media oembed preview readyz search sitemap static topics".split()
+    ["admin", "archive", "authors", "documents", "feeds", "healthz", "media", "oembed", "preview", "readyz", "search", "sitemap", "static", "topics"]
 )
 
 
@@ -41,6 +41,15 @@ class BasePage(Page):
         super().clean()
         if self.depth == 3 or (self.depth is None and self._parent_depth() == 2):
             self._check_slug_is_free_for_pages()
+
+    def get_view_restrictions(self):
+        """As Wagtail's, in one query instead of two: the restrictions of this page and of all above it.
+
+        An alias is as restricted as its source, and has no restriction of its own.
+        """
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        own = models.Q(page__path__in=paths, page__alias_of=None)
+        return PageViewRestriction.objects.filter(own | models.Q(page__aliases__path__in=paths)).distinct()
 
     def _parent_depth(self) -> int | None:
         parent = getattr(self, "_parent_page", None)

@@ -58,6 +58,8 @@ def safe_value(block: blocks.Block, value: object) -> object:
     if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
         children = block.child_blocks
         return {key: safe_value(children[key], part) if key in children else part for key, part in value.items()}
+    if isinstance(block, blocks.URLBlock):
+        return value if isinstance(value, str) and value.lower().startswith(("http://", "https://")) else ""
     return safe_plain(value)
 
 

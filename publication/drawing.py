@@ -1,11 +1,13 @@
-"""The pictures that are drawn and not chosen: share pictures and the letter mark. Words in, bytes out; nothing is stored here."""
+"""The pictures that are drawn and not chosen: share pictures and the letter mark. Nothing is stored here."""
 
 import io
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.html import format_html
 from PIL import Image, ImageDraw, ImageFont
 
 from pages.metadata import SHARE_SIZE
@@ -13,17 +15,20 @@ from pages.metadata import SHARE_SIZE
 FONTS = Path(__file__).parent / "fonts"
 BOLD, MEDIUM = "piazzolla-700.ttf", "piazzolla-500.ttf"
 
-# The light scheme of static/css/tokens.css, and its paper in the dark one.
-PAPER, INK, MUTED, LINE, ACCENT = "#fdfcf9", "#1d1b18", "#5f5a52", "#dcd7cd", "#9b2c1f"
-DARK_PAPER = "#171512"
+# As in static/css/tokens.css: the light scheme, and two colours of the dark one.
+PAPER, INK, MUTED, LINE, ACCENT = "#fcfcfa", "#15181d", "#565c66", "#d3d6da", "#1f45c4"
+DARK_PAPER, DARK_ACCENT = "#14161a", "#9fb6ff"
 
 MARGIN = 72  # pixels, like everything below
+ROOM = SHARE_SIZE[0] - 2 * MARGIN
+TOP, RULE, FOOT = 64, 520, 562  # of the name, the line and the byline
 MARK = 64
 NAME_SIZE = 40
-SMALL_SIZE = 32
+SMALL_SIZE = 34
 TITLE_SIZES = (108, 96, 86, 76, 68, 60, 54, 48, 42, 36)
 LEADING = 1.12
-TITLE_BOX = (168, 480)  # top and bottom of the room that the title has
+TITLE_BOX = (158, 492)  # top and bottom of the room that the title has
+STROKE, INDENT = 14, 44  # the blue pencil beside the title: its width, and how far the title stands from the margin
 ELLIPSIS = "…"
 COLOURS = 64  # of the palette: enough for smooth edges, and a third of the bytes
 
@@ -95,7 +100,7 @@ def balanced(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 
 def fitted(text: str, width: int, height: int) -> tuple[list[str], int]:
-    """The lines and the largest of our sizes at which the whole text stands in the box; what can't is cut with an ellipsis."""
+    """The lines, and the largest of our sizes at which all stand in the box. What can't is cut with an ellipsis."""
     for size in TITLE_SIZES:
         face = font(BOLD, size)
         if len(wrapped(text, face, width)) * size * LEADING <= height:
@@ -111,74 +116,80 @@ def shortened(text: str, face: ImageFont.FreeTypeFont, width: float) -> str:
     if face.getlength(text) <= width:
         return text
     text = text.removesuffix(ELLIPSIS)
-    while text and face.getlength(text + ELLIPSIS) > width:
-        text = text[:-1]
-    return text.rstrip() + ELLIPSIS
+    kept = bisect_left(range(len(text)), 1, key=lambda end: face.getlength(text[: end + 1] + ELLIPSIS) > width)
+    return text[:kept].rstrip() + ELLIPSIS
 
 
 def share_picture(words: Words) -> bytes:
     """A PNG of SHARE_SIZE pixels."""
-    width, height = SHARE_SIZE
     picture = Image.new("RGB", SHARE_SIZE, PAPER)
+    picture.paste(letter_mark(initial(words.publication), MARK), (MARGIN, TOP))
     pen = ImageDraw.Draw(picture)
-    pen.rectangle((0, 0, width, 14), fill=ACCENT)
-    name, title = drawable(words.publication), drawable(words.title)
-    byline, kicker = drawable(words.byline), drawable(words.kicker)
-    room = width - 2 * MARGIN
-    if not title:
-        title, name = name, ""
-        kicker = "" if not words.title else kicker
-    if name:
-        picture.paste(letter_mark(name, MARK), (MARGIN, 64))
-        face = font(BOLD, NAME_SIZE)
-        pen.text((MARGIN + MARK + 20, 64 + MARK / 2), shortened(name, face, room - MARK - 20), fill=INK, font=face, anchor="lm")
-    draw_title(pen, title, room)
-    pen.line((MARGIN, 520, width - MARGIN, 520), fill=LINE, width=2)
-    draw_foot(pen, kicker, byline, room)
+    title, name = drawable(words.title), drawable(words.publication)
+    if title:
+        draw_name(pen, name)
+    draw_title(pen, title or name)
+    pen.line((MARGIN, RULE, MARGIN + ROOM, RULE), fill=LINE, width=2)
+    draw_foot(pen, drawable(words.kicker), drawable(words.byline))
     return encoded(picture)
 
 
-def draw_title(pen: ImageDraw.ImageDraw, title: str, room: int) -> None:
+def draw_name(pen: ImageDraw.ImageDraw, name: str) -> None:
+    face, left = font(BOLD, NAME_SIZE), MARK + 20
+    name = shortened(name, face, ROOM - left)
+    pen.text((MARGIN + left, TOP + MARK / 2), name, fill=INK, font=face, anchor="lm")
+
+
+def draw_title(pen: ImageDraw.ImageDraw, title: str) -> None:
+    """The title with a stroke of the blue pencil beside it, in the middle of its box."""
     top, bottom = TITLE_BOX
-    lines, size = fitted(title, room, bottom - top) if title else ([], 0)
+    lines, size = fitted(title, ROOM - INDENT, bottom - top) if title else ([], 0)
     step = size * LEADING
     y = top + (bottom - top - step * len(lines)) / 2
+    pen.rectangle((MARGIN, y, MARGIN + STROKE - 1, y + step * len(lines)), fill=ACCENT)
     for line in lines:
-        pen.text((MARGIN, y + step / 2), line, fill=INK, font=font(BOLD, size), anchor="lm")
+        pen.text((MARGIN + INDENT, y + step / 2), line, fill=INK, font=font(BOLD, size), anchor="lm")
         y += step
 
 
-def draw_foot(pen: ImageDraw.ImageDraw, kicker: str, byline: str, room: int) -> None:
+def draw_foot(pen: ImageDraw.ImageDraw, kicker: str, byline: str) -> None:
     """The byline at the left and the section at the right of the last line."""
-    right = 0.0
-    if kicker:
-        face = font(BOLD, SMALL_SIZE)
-        kicker = shortened(kicker, face, room / 2)
-        right = face.getlength(kicker) + 40
-        pen.text((MARGIN + room, 562), kicker, fill=ACCENT, font=face, anchor="rm")
-    if byline:
-        face = font(MEDIUM, SMALL_SIZE)
-        pen.text((MARGIN, 562), shortened(byline, face, room - right), fill=MUTED, font=face, anchor="lm")
-
-
-def letter_mark(name: str, size: int, *, rounded: bool = False) -> Image.Image:
-    """A square of `size` pixels with the name's first letter."""
-    scale = 4  # drawn larger and reduced, so that small sizes have smooth edges
-    mark = Image.new("RGBA", (size * scale, size * scale), "#00000000")
-    pen = ImageDraw.Draw(mark)
-    corner = size * scale * 0.2 if rounded else 0
-    pen.rounded_rectangle((0, 0, size * scale - 1, size * scale - 1), corner, fill=ACCENT)
-    face = font(BOLD, int(size * scale * 0.72))
-    letter = initial(name)
-    left, top, right, bottom = face.getbbox(letter)
-    middle = size * scale / 2
-    pen.text((middle - (left + right) / 2, middle - (top + bottom) / 2), letter, fill=PAPER, font=face)
-    mark = mark.resize((size, size), Image.Resampling.LANCZOS)
-    return mark if rounded else mark.convert("RGB")
+    left, bold = font(MEDIUM, SMALL_SIZE), font(BOLD, SMALL_SIZE)
+    kicker = shortened(kicker, bold, ROOM / 2)
+    byline = shortened(byline, left, ROOM - (bold.getlength(kicker) + 40 if kicker else 0))
+    pen.text((MARGIN, FOOT), byline, fill=MUTED, font=left, anchor="lm")
+    pen.text((MARGIN + ROOM, FOOT), kicker, fill=ACCENT, font=bold, anchor="rm")
 
 
 def initial(name: str) -> str:
+    """The letter that stands for the name."""
     return next((character.upper() for character in drawable(name) if character.isalnum()), "·")
+
+
+@lru_cache(maxsize=16)
+def letter_mark(letter: str, size: int) -> Image.Image:
+    """A square of `size` pixels: the blue pencil's stroke and the letter. Shared: not to be drawn upon."""
+    side = size * 4  # drawn larger and reduced, so that small sizes have smooth edges
+    mark = Image.new("RGB", (side, side), INK)
+    pen = ImageDraw.Draw(mark)
+    pen.rectangle((side * 0.18, side * 0.17, side * 0.27, side * 0.83), fill=DARK_ACCENT)
+    face = font(BOLD, int(side * 0.66))
+    left, top, right, bottom = face.getbbox(letter)
+    pen.text((side * 0.59 - (left + right) / 2, side * 0.5 - (top + bottom) / 2), letter, fill=PAPER, font=face)
+    return mark.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def svg_mark(letter: str) -> str:
+    """The same as SVG. Its letter is text in a serif of the reader's: an icon can't load our font."""
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><path fill="{}" d="M0 0h64v64H0z"/>'
+        '<path fill="{}" d="M11.5 11h6v42h-6z"/><text x="38" y="47" font-family="Georgia, serif" font-weight="700" '
+        'font-size="43" text-anchor="middle" fill="{}">{}</text></svg>',
+        INK,
+        DARK_ACCENT,
+        PAPER,
+        letter,
+    )
 
 
 def encoded(picture: Image.Image) -> bytes:
@@ -196,4 +207,6 @@ def icon_file(picture: Image.Image) -> bytes:
 
 def alt_text(words: Words) -> str:
     """What the picture says, for those who can't see it."""
-    return ". ".join(part for part in (words.title or words.publication, words.byline, words.title and words.publication) if part)
+    return ". ".join(
+        part for part in (words.title or words.publication, words.byline, words.title and words.publication) if part
+    )

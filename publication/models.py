@@ -2,14 +2,19 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
+from wagtail.models import Page
 
+from pages.metadata import Metadata, Picture
 from pages.text import SafeStreamBlock, clean_text_fields
+
+from . import drawing, share
 
 
 class LinkValue(blocks.StructValue):
@@ -106,3 +111,11 @@ class Publication(BaseSiteSetting):
     def save(self, *args, **kwargs):
         clean_text_fields(self)
         super().save(*args, **kwargs)
+
+    # --- What pages/metadata.py asks ---
+
+    theme_colours = [("light", drawing.PAPER), ("dark", drawing.DARK_PAPER)]
+
+    def share_picture(self, request: HttpRequest, page: Page | None, metadata: Metadata) -> Picture:
+        """The drawn picture of a page that has none chosen; without a page, the publication's own."""
+        return share.share_picture(self, page, metadata, request)

@@ -1,4 +1,4 @@
-"""The one settings file. It reads the environment at its top, refuses a wrong value with a sentence that names it, and is safe by default.
+"""The one settings file: reads the environment at its top, refuses a wrong value by name, and is safe by default.
 
 What each variable does stands in the README's table. Nothing below the first part reads the environment.
 """
@@ -6,6 +6,7 @@ What each variable does stands in the README's table. Nothing below the first pa
 import os
 import re
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -32,15 +33,17 @@ def env_int(name: str, default: int, low: int, high: int) -> int:
 
 
 def env_data_dir() -> Path:
-    path = Path(env("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
+    path = Path(env("DATA_DIR", str(BASE_DIR / "var")))
     try:
+        path = path.expanduser().resolve()
         path.mkdir(parents=True, exist_ok=True)
         probe = path / f".writable-{os.getpid()}-{secrets.token_hex(4)}"
         probe.touch()
         probe.unlink()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: no such home folder, or links in a circle
         raise ImproperlyConfigured(
-            f"DATA_DIR={path} can't be written ({error.strerror}): name a folder that this user may write."
+            f"DATA_DIR={path} can't be written ({getattr(error, 'strerror', error)}): "
+            "name a folder that this user may write."
         ) from None
     return path
 
@@ -71,6 +74,7 @@ def env_secret_key(data_dir: Path) -> str:
         ) from None
 
 
+HOST = r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*|[0-9a-fA-F:]+"
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -78,10 +82,10 @@ def env_site_url(port: int) -> str:
     value = env("SITE_URL", f"http://localhost:{port}").rstrip("/")
     try:
         url = urlsplit(value)
-        valid = url.scheme in {"http", "https"} and url.hostname and (url.port is None or url.port > 0)
+        valid = url.scheme in {"http", "https"} and re.fullmatch(HOST, url.hostname or "") and url.port != 0
     except ValueError:
         valid = False
-    if not valid or url.path or url.query or url.fragment or url.username:
+    if not valid or url.path or url.query or url.fragment or "@" in url.netloc:
         raise ImproperlyConfigured(
             f"SITE_URL={value} is not an address like https://www.example.org (no path, no password)."
         )
@@ -89,7 +93,7 @@ def env_site_url(port: int) -> str:
         raise ImproperlyConfigured(
             f"SITE_URL={value} must begin with https://: without it, logins would cross the network in the open."
         )
-    return value
+    return f"{url.scheme}://{url.netloc.lower()}"
 
 
 def env_allowed_hosts(site_url: str) -> list[str]:
@@ -99,9 +103,12 @@ def env_allowed_hosts(site_url: str) -> list[str]:
             raise ImproperlyConfigured(
                 f"ALLOWED_HOSTS has {host}: give host names separated by commas, without scheme, port or wildcard."
             )
-    name = urlsplit(site_url).netloc.rpartition("@")[2]
+    name = urlsplit(site_url).netloc
     own = name if name.endswith("]") else re.sub(r":\d+$", "", name)
     return [*dict.fromkeys([*hosts, own, *LOOPBACK_HOSTS])]
+
+
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 
 
 def env_database(data_dir: Path) -> dict:
@@ -110,12 +117,13 @@ def env_database(data_dir: Path) -> dict:
         database = dj_database_url.parse(value)
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
         database = {}
-    engine = database.get("ENGINE", "").rpartition(".")[2]
-    if engine not in {"sqlite3", "postgresql"} or not database.get("NAME"):
+    engine, name = database.get("ENGINE"), database.get("NAME", "")
+    # A relative file would be another one in each folder, and a database in memory another one in each process.
+    if not ((engine == POSTGRESQL and name) or (engine == SQLITE and Path(name).is_absolute())):
         raise ImproperlyConfigured(
             "DATABASE_URL is neither postgresql://user:password@host:5432/name nor sqlite:////folder/file.sqlite3."
         )
-    if engine == "sqlite3":
+    if engine == SQLITE:
         # Measured with 4 processes, 8 readers and 4 editors: without IMMEDIATE 27 to 33 % of saves fail.
         database["OPTIONS"] = {
             "init_command": "PRAGMA journal_mode=WAL;",
@@ -139,7 +147,8 @@ def env_email() -> dict:
     message = "EMAIL_URL is not like smtp+starttls://user:password@mail.example.org:587 (or smtps://, smtp://)."
     try:
         url = urlsplit(value)
-        port = url.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[url.scheme]
+        usual_port = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[url.scheme]
+        port = url.port or usual_port
     except (ValueError, KeyError):
         raise ImproperlyConfigured(message) from None
     if not url.hostname:
@@ -163,6 +172,14 @@ def env_time_zone() -> str:
     return value
 
 
+def env_bind() -> str:
+    value = env("BIND", "127.0.0.1")
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ImproperlyConfigured(f"BIND={value} is not an IP address of this machine, like 127.0.0.1.") from None
+
+
 PORT = env_int("PORT", 8000, 1, 65535)
 WEB_PROCESSES = env_int("WEB_PROCESSES", max(2, min(4, os.cpu_count() or 2)), 1, 64)
 DATA_DIR = env_data_dir()
@@ -171,7 +188,7 @@ SITE_URL = env_site_url(PORT)
 ALLOWED_HOSTS = env_allowed_hosts(SITE_URL)
 DATABASES = {"default": env_database(DATA_DIR)}
 TIME_ZONE = env_time_zone()
-BIND = env("BIND", "127.0.0.1")
+BIND = env_bind()
 DEMO_PASSWORD = env("DEMO_PASSWORD")
 
 # --- Applications ----------------------------------------------------------
@@ -179,6 +196,7 @@ DEMO_PASSWORD = env("DEMO_PASSWORD")
 INSTALLED_APPS = [
     "site_project",
     "demo",
+    "search",
     "home",
     "articles",
     "publication",
@@ -212,6 +230,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_project.middleware.PublicPolicyMiddleware",
     "site_project.middleware.RangeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -273,8 +292,26 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
-# The editor's preview panel shows the page in a frame of the same origin.
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail's own views lift this for the preview panel, which shows the page in a frame.
+X_FRAME_OPTIONS = "DENY"
+
+# What a public page may load. Everything is our own but video, which loads at a reader's click. Wagtail's preview panel, user bar
+# and content checks work under it as well.
+PUBLIC_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "media-src": ["'self'", "https:"],
+    "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'self'"],
+}
+PERMISSIONS_POLICY = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 # A form of 2,000 blocks has some 40,000 fields. Beyond these limits site_project/middleware.py explains itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100_000
@@ -296,7 +333,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "site_project.media.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
@@ -323,9 +360,21 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "errors": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # An address that does not exist is a line for each robot that tries one.
+        "django.request": {"level": "ERROR"},
+        # A failed task, but not each one that ran: the worker sets its loggers' levels itself, so the handler decides.
+        "django_tasks": {"handlers": ["errors"], "propagate": False},
+        "django_tasks_db": {"handlers": ["errors"], "propagate": False},
+        # It repeats each attempt to connect; the request or command that waited says it once.
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }
 
 # --- Wagtail ---------------------------------------------------------------
@@ -343,6 +392,11 @@ WAGTAILDOCS_EXTENSIONS = [
     *("csv", "docx", "epub", "odt", "ods", "pdf", "pptx", "txt", "xlsx", "zip"),
     *("aac", "flac", "m4a", "mp3", "mp4", "oga", "ogg", "opus", "wav", "webm"),
 ]
+# Stated, so that a file is served the same on every machine.
+WAGTAILDOCS_CONTENT_TYPES = {
+    **{"aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4", "mp3": "audio/mpeg", "wav": "audio/wav"},
+    **{"oga": "audio/ogg", "ogg": "audio/ogg", "opus": "audio/ogg", "mp4": "video/mp4", "webm": "video/webm"},
+}
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024  # bytes
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

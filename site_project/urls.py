@@ -4,13 +4,19 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from articles import urls as articles_urls
+from pages import sitemaps
+from publication import urls as publication_urls
+from search import views as search_views
 
 from . import media
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("media/<path:path>", media.serve_media, name="media"),
+    path("search/", search_views.search, name="search"),
+    path("", include(publication_urls)),
     path("", include(articles_urls)),
     path("", include(wagtail_urls)),
 ]

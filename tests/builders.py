@@ -65,7 +65,7 @@ def article(
     live: bool = True,
     **fields,
 ) -> ArticlePage:
-    """An article with a revision: published, or a draft with live=False. `body` is a list of (block's name, JSON value)."""
+    """An article with a revision: published, or a draft with live=False. `body`: (block's name, JSON value) pairs."""
     fields.setdefault("standfirst", "Port Selwyn could have sold its quay. It kept it.")
     page = ArticlePage(title=title, slug=fields.pop("slug", slugify(title)), live=False, **fields)
     page.body = stream(ArticlePage, "body", body)
@@ -79,7 +79,9 @@ def article(
     return ArticlePage.objects.get(pk=page.pk)
 
 
-def standard_page(title: str = "About", *, body: list[tuple[str, object]] = BODY[:2], live: bool = True, **fields) -> StandardPage:
+def standard_page(
+    title: str = "About", *, body: list[tuple[str, object]] = BODY[:2], live: bool = True, **fields
+) -> StandardPage:
     page = StandardPage(title=title, slug=fields.pop("slug", slugify(title)), live=live, **fields)
     page.body = stream(StandardPage, "body", body)
     return HomePage.objects.get().add_child(instance=page)

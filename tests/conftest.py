@@ -5,6 +5,7 @@ import os
 import shutil
 from collections import Counter
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -20,9 +21,14 @@ from users.models import User
 from . import settings as run
 from .builders import PASSWORD, section_page
 
-SKIPPED = "Skipped: "
-
 # --- The run: a folder and a migrated database, both gone at its end ---------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """tmp_path lies in the run's folder, too: runs beside each other stay apart, and nothing is left behind."""
+    if run.WORKER == "main" and not config.option.basetemp:
+        config.option.basetemp = str(run.RUN_DIR / "tmp")
 
 
 @contextmanager
@@ -59,11 +65,29 @@ def django_db_setup(django_db_blocker):
         creation.destroy_test_db(verbosity=0)
 
 
+def is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    by_marker = bool(marker and marker.kwargs.get("transaction"))
+    return by_marker or not {"transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 def pytest_collection_modifyitems(items):
-    """A transactional test empties every table; the next one starts from the migrated rows (root page, roles) again."""
-    for item in items:
-        if isinstance(item, pytest.Function):
-            item.fixturenames.append("django_db_serialized_rollback")
+    """Keeps Django from filling its own tables anew, under other numbers, when it has emptied all after such a test."""
+    for item in filter(is_transactional, items):
+        item.fixturenames.append("django_db_serialized_rollback")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A transactional test leaves every table empty: the migrated rows (root page, roles) come back at once.
+
+    Django does so before the next transactional test only, and trusts that all others ran before.
+    """
+    result = yield
+    if is_transactional(item) and hasattr(connection, "_test_serialized_contents"):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    return result
 
 
 def pytest_unconfigure(config):
@@ -98,14 +122,15 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """One line for whoever reads only the end (tests/__main__.py reads it, too)."""
+    """What was skipped and why, for the last line of tests/__main__.py."""
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
-    if reasons:
-        terminalreporter.write_line(SKIPPED + "; ".join(f"{count} × {reason}" for reason, count in reasons.items()))
+    if path := os.environ.get("GALLEY_SKIPPED"):
+        with Path(path).open("a") as file:
+            file.writelines(f"{count} tests: {reason}\n" for reason, count in reasons.items())
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches(tmp_path, settings):
+def _fresh_caches(settings, tmp_path):
     """Nothing of one test reaches the next through memory or files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
@@ -205,7 +230,13 @@ def page(page, live_server, complaints):
             route.abort()
 
     page.context.route("**/*", same_site_only)
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    def note_errors(message):
+        if message.type == "error":
+            complaints.append(f"{message.text} {message.location['url']}")
+
+    page.on("console", note_errors)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
+    page.goto("about:blank")  # the admin tells the server that it leaves: while there is a database
     assert complaints == []

@@ -9,8 +9,10 @@ RUN = os.environ.setdefault("GALLEY_TEST_RUN", str(os.getpid()))
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 RUN_DIR = Path(tempfile.gettempdir()) / f"galley-tests-{RUN}"
 
-# Nothing of what the user has set may change a result. A PostgreSQL server may be named: tests make databases of their own there.
-for name in ("ALLOWED_HOSTS", "BIND", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "SECRET_KEY", "SITE_URL", "TIME_ZONE", "WEB_PROCESSES"):
+# Nothing of what the user has set may change a result. Only a PostgreSQL server may be named: tests make databases of
+# their own there.
+OTHERS = "ALLOWED_HOSTS BIND DEMO_PASSWORD EMAIL_URL PORT SECRET_KEY SITE_URL TIME_ZONE WEB_PROCESSES"
+for name in OTHERS.split():
     os.environ.pop(name, None)
 if not os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:")):
     os.environ.pop("DATABASE_URL", None)
@@ -21,7 +23,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 from site_project.settings import *  # noqa: E402, F403
 from site_project.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
-# A name per run: two runs on one server stay apart. On SQLite a file, because the live server's threads need their own connections.
+# A name per run: two runs on one server stay apart. On SQLite a file: the live server's threads need connections of
+# their own.
 on_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["TEST"] = {"NAME": str(RUN_DIR / "migrated.sqlite3") if on_sqlite else f"test_galley_{RUN}"}
 

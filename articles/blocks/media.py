@@ -1,5 +1,7 @@
 """Blocks of pictures, sound and film."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,22 @@ from .text import inline_text, refuse, web_address
 
 MEDIA = _("Pictures, sound and film")
 AUDIO_EXTENSIONS = {"aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav", "webm"}
+
+
+def chosen_images(block: blocks.Block, value: object) -> Iterator[int]:
+    """The ids of the images in a block's JSON value, without loading any."""
+    if isinstance(block, ImageChooserBlock):
+        yield from [value] if isinstance(value, int) else []
+    elif isinstance(block, blocks.StreamBlock):
+        for child in value or []:
+            if child.get("type") in block.child_blocks:
+                yield from chosen_images(block.child_blocks[child["type"]], child.get("value"))
+    elif isinstance(block, blocks.ListBlock):
+        for item in value or []:
+            yield from chosen_images(block.child_block, item["value"] if isinstance(item, dict) and "value" in item else item)
+    elif isinstance(block, blocks.StructBlock) and isinstance(value, dict):
+        for name, child in block.child_blocks.items():
+            yield from chosen_images(child, value.get(name))
 
 
 def credit_line(value: blocks.StructValue) -> str:
@@ -34,12 +52,14 @@ class GalleryItemValue(blocks.StructValue):
 
 
 class FigureBlock(blocks.StructBlock):
-    image = ImageBlock(help_text=_("Describe what the picture shows for those who can't see it, or mark it as decorative."))
+    image = ImageBlock(help_text=_("Describe it for those who can't see it, or mark it as decorative."))
     caption = inline_text(required=False, help_text=_("What readers should know about the picture."))
     credit = blocks.CharBlock(
         required=False, max_length=255, help_text=_("Who made it. Leave empty to use the credit of the image itself.")
     )
-    source_url = web_address(required=False, label=_("Link to the source"), help_text=_("Where the picture comes from."))
+    source_url = web_address(
+        required=False, label=_("Link to the source"), help_text=_("Where the picture comes from.")
+    )
     width = blocks.ChoiceBlock(
         choices=[("column", _("As wide as the text")), ("wide", _("Wider than the text")), ("full", _("Edge to edge"))],
         default="column",
@@ -61,9 +81,11 @@ class FigureBlock(blocks.StructBlock):
 
 
 class GalleryItemBlock(blocks.StructBlock):
-    image = ImageBlock()
+    image = ImageBlock(help_text=_("Describe what the picture shows, or mark it as decorative."))
     caption = inline_text(required=False, help_text=_("What readers should know about this picture."))
-    credit = blocks.CharBlock(required=False, max_length=255, help_text=_("Leave empty to use the credit of the image itself."))
+    credit = blocks.CharBlock(
+        required=False, max_length=255, help_text=_("Leave empty to use the credit of the image itself.")
+    )
 
     class Meta:
         icon = "image"
@@ -74,13 +96,13 @@ class GalleryItemBlock(blocks.StructBlock):
 class GalleryValue(blocks.StructValue):
     @property
     def pictures(self) -> list[GalleryItemValue]:
-        # Not `items` in templates: where the key is missing, that is a dictionary's method.
-        return list(self.get("items") or [])
+        """The items that have an image: in a draft some may not."""
+        return [item for item in self.get("items") or [] if item.get("image")]
 
 
 class GalleryBlock(blocks.StructBlock):
     heading = blocks.CharBlock(required=False, max_length=120, help_text=_("What the pictures have in common."))
-    items = blocks.ListBlock(GalleryItemBlock(), min_num=2, label=_("Pictures"))
+    items = blocks.ListBlock(GalleryItemBlock(), min_num=2, label=_("Pictures"), help_text=_("Two or more."))
 
     class Meta:
         icon = "grid"
@@ -121,17 +143,25 @@ class VideoBlock(blocks.StructBlock):
         label=_("Starts at"),
         help_text=_("Where to begin, like 26:03, 1:02:03, 26m3s or 1563 (seconds). Wins over a time in the address."),
     )
-    title = blocks.CharBlock(max_length=200, help_text=_("What the video shows. Screen readers read it on the play button."))
+    title = blocks.CharBlock(
+        max_length=200, help_text=_("What the video shows. Screen readers read it on the play button.")
+    )
     caption = inline_text(required=False, help_text=_("What readers should know about it."))
-    full_url = web_address(required=False, label=_("Link to the full video"), help_text=_("When this is only a part of it."))
+    full_url = web_address(
+        required=False, label=_("Link to the full video"), help_text=_("When this is only a part of it.")
+    )
     transcript_url = web_address(
         required=False, label=_("Link to a transcript"), help_text=_("For those who can't or don't want to listen.")
     )
     transcript_label = blocks.CharBlock(
-        required=False, max_length=80, default="Transcript", help_text=_("What the transcript link says, such as “official transcript”.")
+        required=False,
+        max_length=80,
+        default="Transcript",
+        help_text=_("What the transcript link says, such as “official transcript”."),
     )
     poster = ImageChooserBlock(
-        required=False, help_text=_("The still picture before the video plays. Nothing is fetched from the video's host before that.")
+        required=False,
+        help_text=_("The still picture before the video plays. Without one, a drawn panel stands there."),
     )
 
     class Meta:
@@ -140,7 +170,7 @@ class VideoBlock(blocks.StructBlock):
         group = MEDIA
         template = "articles/blocks/video.html"
         value_class = VideoValue
-        description = _("A video that starts where you say. Nothing is loaded from its host before the reader plays it.")
+        description = _("A video that starts where you say. Its host hears of a reader only when they play it.")
         preview_value = {
             "url": "https://youtu.be/AbCdEfGhIjK",
             "start": "26:03",
@@ -209,7 +239,9 @@ class AudioBlock(blocks.StructBlock):
 
 class DocumentBlock(blocks.StructBlock):
     document = DocumentChooserBlock(help_text=_("The file that readers can download."))
-    title = blocks.CharBlock(required=False, max_length=200, help_text=_("Leave empty to use the document's own title."))
+    title = blocks.CharBlock(
+        required=False, max_length=200, help_text=_("Leave empty to use the document's own title.")
+    )
     description = blocks.CharBlock(required=False, max_length=300, help_text=_("What is in it."))
 
     class Meta:

@@ -26,6 +26,6 @@ def draw(key: str) -> bytes:
 
 
 def draw_all(processes: int | None = None) -> dict[str, bytes]:
-    """Every picture by its key. Uses processes that are started afresh: a copy of this one would share its database connection."""
+    """Every picture by its key, in fresh processes: a copy of this one would share its database connection."""
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         return dict(zip(PICTURES, pool.map(draw, PICTURES), strict=True))

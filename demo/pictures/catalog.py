@@ -36,7 +36,8 @@ PICTURES: dict[str, Picture] = {
     ),
     "tide-curves": Picture(
         "Four tides on squared paper",
-        "Overlapping tide curves in green, ochre and rose on squared paper, with a dark line above them and a crescent moon.",
+        "Overlapping tide curves in green, ochre and rose on squared paper, with a dark line above them and a "
+        "crescent moon.",
         sea.tide_curves,
     ),
     "lighthouse": Picture(
@@ -96,10 +97,17 @@ PICTURES: dict[str, Picture] = {
     ),
     "twill": cloth("twill", things.TWILL, ("sky", "navy"), "Woven cloth in blue and white with fine diagonal lines."),
     "herringbone": cloth(
-        "herringbone", things.HERRINGBONE, ("ochre", "red"), "Woven cloth in red and ochre with a zigzag of slanted lines."
+        "herringbone",
+        things.HERRINGBONE,
+        ("ochre", "red"),
+        "Woven cloth in red and ochre with a zigzag of slanted lines.",
     ),
-    "birdseye": cloth("bird's eye", things.BIRDSEYE, ("rose", "teal"), "Woven cloth in green and rose with small dotted diamonds."),
-    "rosepath": cloth("rosepath", things.ROSEPATH, ("sage", "red"), "Woven cloth in red and sage green with rows of small arrows."),
+    "birdseye": cloth(
+        "bird's eye", things.BIRDSEYE, ("rose", "teal"), "Woven cloth in green and rose with small dotted diamonds."
+    ),
+    "rosepath": cloth(
+        "rosepath", things.ROSEPATH, ("sage", "red"), "Woven cloth in red and sage green with rows of small arrows."
+    ),
     "sorts": Picture(
         "Sorts in their case",
         "Large metal letters in red, green, ochre and blue lie in the compartments of a type case.",
@@ -127,16 +135,24 @@ PICTURES: dict[str, Picture] = {
     ),
     "maren": face("Maren Oakhurst", "with red curls and a blue shirt", Face("ochre", "navy", "red", "curls")),
     "tobiah": face(
-        "Tobiah Renswick", "bald, with a black beard and a red shirt", Face("sky", "red", "black", "bald", depth=0.9, beard=True)
+        "Tobiah Renswick",
+        "bald, with a black beard and a red shirt",
+        Face("sky", "red", "black", "bald", depth=0.9, beard=True),
     ),
     "ada": face(
         "Ada Fennimore",
         "with dark hair in a bun and round glasses",
         Face("sage", "navy", "black", "bun", skin="ochre", depth=0.7, glasses=True),
     ),
-    "joss": face("Joss Terrowen", "with short dark hair and a green shirt", Face("rose", "teal", "navy", "short", depth=0.5, turn=-1)),
+    "joss": face(
+        "Joss Terrowen",
+        "with short dark hair and a green shirt",
+        Face("rose", "teal", "navy", "short", depth=0.5, turn=-1),
+    ),
     "nadira": face(
-        "Nadira Quillane", "with a black bob and a yellow shirt", Face("teal", "ochre", "black", "bob", skin="red", depth=0.4)
+        "Nadira Quillane",
+        "with a black bob and a yellow shirt",
+        Face("teal", "ochre", "black", "bob", skin="red", depth=0.4),
     ),
     "laszlo": face(
         "Laszlo Imbery",

@@ -3,7 +3,7 @@
 import math
 
 from . import shapes
-from .press import Plate, Sheet
+from .press import Plate, Point, Sheet
 
 
 def night_sky(sheet: Sheet) -> None:
@@ -42,7 +42,7 @@ def bridge_truss(plate: Plate, left: float, right: float, deck: float, rise: flo
     plate.line([(left, deck), (right, deck)], 11)
     for n, (x, y) in enumerate(tops):
         plate.line([(x, y), (x, deck)], 5)
-        if 0 < n:
+        if n > 0:
             plate.line([(tops[n - 1][0], deck), (x, y)] if n <= count / 2 else [tops[n - 1], (x, deck)], 4)
 
 
@@ -104,29 +104,40 @@ def scythe_field(sheet: Sheet) -> None:
         tool.disc(460, 836, 20)
 
 
+Tip = tuple[float, float, float]  # x, y, and the angle of the twig that ends there
+
+
+def branch(sheet: Sheet, plate: Plate, start: Point, length: float, angle: float, depth: int) -> list[Tip]:
+    """A branch that divides `depth` times; gives the ends of its twigs."""
+    turn = math.radians(angle)
+    end = (start[0] + length * math.cos(turn), start[1] - length * math.sin(turn))
+    plate.line([start, end], 1.5 + depth * 1.9)
+    if depth == 0:
+        return [(*end, angle)]
+    tips = []
+    for bend in (-28, 8, 34)[: 3 if depth > 3 else 2]:
+        shorter = length * sheet.random.uniform(0.62, 0.84)
+        tips += branch(sheet, plate, end, shorter, angle + bend + sheet.random.uniform(-9, 9), depth - 1)
+    return tips
+
+
 def hedge(sheet: Sheet) -> None:
     with sheet.plate("sky") as sky:
         sky.fill()
         sky.fade(0.55, 0)
 
-    def branch(x: float, y: float, length: float, angle: float, depth: int) -> None:
-        end = (x + length * math.cos(math.radians(angle)), y - length * math.sin(math.radians(angle)))
-        stems.line([(x, y), end], 1.5 + depth * 1.9)
-        if depth == 0:
-            tips.append((*end, angle))
-            return
-        for turn in (-28, 8, 34)[: 3 if depth > 3 else 2]:
-            branch(*end, length * sheet.random.uniform(0.62, 0.84), angle + turn + sheet.random.uniform(-9, 9), depth - 1)
-
-    tips: list[tuple[float, float, float]] = []
+    tips: list[Tip] = []
     with sheet.plate("navy") as stems:
         for x in (110, 420, 800, 1150, 1500):
-            branch(x, 1090, sheet.random.uniform(210, 260), sheet.random.uniform(84, 96), 6)
+            length, angle = sheet.random.uniform(210, 260), sheet.random.uniform(84, 96)
+            tips += branch(sheet, stems, (x, 1090), length, angle, 6)
     for ink, share in (("sage", 0.75), ("teal", 0.3)):
         with sheet.plate(ink, slip=4) as leaves:
             for x, y, angle in tips:
                 if sheet.random.random() < share:
-                    leaves.polygon(shapes.leaf(x, y, sheet.random.uniform(44, 86), 28, angle + sheet.random.uniform(-50, 50)))
+                    leaves.polygon(
+                        shapes.leaf(x, y, sheet.random.uniform(44, 86), 28, angle + sheet.random.uniform(-50, 50))
+                    )
     with sheet.plate("red", slip=3) as berries:
         for x, y, _angle in sheet.random.sample(tips, 150):
             berries.disc(x + 8, y + 12, sheet.random.uniform(7, 12))
@@ -150,17 +161,33 @@ def lamps(sheet: Sheet) -> None:
                 top = sheet.random.uniform(0.82, 1.2)
                 roofs = [560 - (560 - 60 * top) * (1 - t * 0.86) for t in (near, far)]
                 bases = [640 + 400 * (1 - t) ** 1.0 for t in (near, far)]
-                houses.polygon([(xs[0], roofs[0]), (xs[1], roofs[1]), (xs[1], bases[1]), (xs[0], bases[0])],
-                               0.55 + 0.45 * (n % 2))
+                houses.polygon(
+                    [(xs[0], roofs[0]), (xs[1], roofs[1]), (xs[1], bases[1]), (xs[0], bases[0])], 0.55 + 0.45 * (n % 2)
+                )
     with sheet.plate("ochre") as light:
         for x, y, size in LAMPS:
             light.disc(x, y, 120 * size)
-            light.polygon([(x - 50 * size, y), (x + 50 * size, y), (x + 250 * size, y + 610 * size), (x - 250 * size, y + 610 * size)], 0.55)
+            light.polygon(
+                [
+                    (x - 50 * size, y),
+                    (x + 50 * size, y),
+                    (x + 250 * size, y + 610 * size),
+                    (x - 250 * size, y + 610 * size),
+                ],
+                0.55,
+            )
     with sheet.plate("navy") as posts:
         posts.polygon([(-10, 1080), (660, 650), (940, 650), (1610, 1080)], 0.35)
         for x, y, size in LAMPS:
             posts.line([(x, y), (x, y + 580 * size)], 13 * size)
-            posts.polygon([(x - 36 * size, y - 30 * size), (x + 36 * size, y - 30 * size), (x + 22 * size, y + 42 * size), (x - 22 * size, y + 42 * size)])
+            posts.polygon(
+                [
+                    (x - 36 * size, y - 30 * size),
+                    (x + 36 * size, y - 30 * size),
+                    (x + 22 * size, y + 42 * size),
+                    (x - 22 * size, y + 42 * size),
+                ]
+            )
             posts.polygon([(x - 44 * size, y - 30 * size), (x, y - 72 * size), (x + 44 * size, y - 30 * size)])
             posts.rect(x - 22 * size, y + 555 * size, 44 * size, 30 * size)
 

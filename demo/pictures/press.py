@@ -1,4 +1,4 @@
-"""A small printing press: each ink is a plate in grey, laid over paper by multiplying, a little out of register and with grain.
+"""A small printing press: each ink is a plate in grey, multiplied onto paper, a little out of register and with grain.
 
 Sizes and coordinates are pixels of the finished sheet. The same seed prints the same picture.
 """
@@ -101,7 +101,7 @@ class Sheet:
     """A sheet of paper on which inks are printed one after the other."""
 
     def __init__(self, seed: int | str, width: int = 1600, height: int = 1067, paper: str = PAPER):
-        self.random = Random(seed)
+        self.random = Random(seed)  # noqa: S311 - the same picture each time is what is wanted
         self.width, self.height = width, height
         self.image = Image.new("RGB", (width, height), paper)
         noise = Image.frombytes("L", (width // 2, height // 2), self.random.randbytes((width // 2) * (height // 2)))

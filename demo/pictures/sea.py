@@ -180,10 +180,12 @@ def island(sheet: Sheet) -> None:
     for ink, level in (("ochre", 12), ("sage", 34), ("sage", 58), ("rose", 78)):
         with sheet.plate(ink) as plate:
             plate.paste(shapes.above(heights, level).point(lambda grey: grey * 6 // 7))
+            if level > 12:  # where nobody has been, nothing is known but the shore
+                plate.rect(880, 0, 740, 1100, 0)
     with sheet.plate("navy", slip=1) as lines:
         for level in range(12, 98, 9):
             lines.paste(shapes.contour(heights, level, 5 if level == 12 else 3))
-        lines.rect(880, 0, 720, 1067, 0)  # where nobody has been, there are no lines
+        lines.rect(880, 0, 740, 1100, 0)
         for n in range(0, 30, 2):
             lines.line([(880, n * 36), (880, n * 36 + 36)], 4)
     with sheet.plate("red") as rose:

@@ -10,7 +10,7 @@ from .press import Plate, Point
 
 def ridge(random: Random, width: int, base: float, height: float, rough: float = 1) -> list[Point]:
     """The upper edge of a chain of hills: `base` is its mean y, `height` how far it goes up and down."""
-    waves = [(random.uniform(0.6, 1.6) * n, random.uniform(0, 7), 1 / n**(1.6 / rough)) for n in range(1, 9)]
+    waves = [(random.uniform(0.6, 1.6) * n, random.uniform(0, 7), 1 / n ** (1.6 / rough)) for n in range(1, 9)]
     return [
         (x, base - height * sum(a * math.sin(f * 2 * math.pi * x / width + p) for f, p, a in waves))
         for x in range(-20, width + 30, 10)

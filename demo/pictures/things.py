@@ -17,7 +17,7 @@ def weave(plate: Plate, pattern: list[str], box: tuple[int, int, int, int], cell
 
 
 TWILL = ["##..", ".##.", "..##", "#..#"]
-HERRINGBONE = ["##..##..#..##..#", ".##..##.##..##..", "..##..####..##..", "#..##..#.##..##."]
+HERRINGBONE = ["##..##....##..##", "#..##..##..##..#", "..##..####..##..", ".##..##..##..##."]
 BIRDSEYE = ["#...#...", ".#.#.#.#", "..#...#.", ".#.#.#.#"]
 ROSEPATH = ["##...##.", "###.###.", ".#####..", "..###...", ".#####..", "###.###."]
 
@@ -83,8 +83,17 @@ def glyph(plate: Plate, kind: str, x: float, y: float, size: float) -> None:
         plate.disc(x + 0.45 * size, y + 0.5 * size, 0.46 * size, 0.52 * size)
         plate.disc(x + 0.45 * size, y + 0.5 * size, 0.22 * size, 0.42 * size, 0)
     if kind == "A":
-        plate.polygon([(x + 0.3 * size, y), (x + 0.52 * size, y), (x + 0.9 * size, y + size), (x + 0.66 * size, y + size),
-                       (x + 0.38 * size, y + 0.22 * size), (x + 0.12 * size, y + size), (x, y + size)])
+        plate.polygon(
+            [
+                (x + 0.3 * size, y),
+                (x + 0.52 * size, y),
+                (x + 0.9 * size, y + size),
+                (x + 0.66 * size, y + size),
+                (x + 0.38 * size, y + 0.22 * size),
+                (x + 0.12 * size, y + size),
+                (x, y + size),
+            ]
+        )
         plate.rect(x + 0.2 * size, y + 0.62 * size, 0.46 * size, bar)
 
 
@@ -96,19 +105,17 @@ def sorts(sheet: Sheet) -> None:
             for column in range(6):
                 metal.rect(30 + column * 262, 30 + row * 258, 240, 236, sheet.random.choice([0.5, 0.75, 1]))
     chosen = [(30 + column * 262, 30 + row * 258, next(letters)) for row in range(4) for column in range(6)]
-    for ink, turn in (("red", 0), ("ochre", 1), ("teal", 2)):
+    for turn, ink in enumerate(("red", "ochre", "teal")):
         with sheet.plate(ink, slip=5) as plate:
-            for n, (x, y, kind) in enumerate(chosen):
-                if n % 3 == turn:
-                    glyph(plate, kind, x + 44, y + 38, 166)
+            for x, y, kind in chosen[turn::3]:
+                glyph(plate, kind, x + 44, y + 38, 166)
     with sheet.plate("navy") as case:
         for row in range(5):
             case.rect(-5, 8 + row * 258, 1620, 14)
         for column in range(7):
             case.rect(10 + column * 262, -5, 12, 1080)
-        for n, (x, y, kind) in enumerate(chosen):
-            if n % 3 != 0:
-                glyph(case, kind, x + 44, y + 38, 166)
+        for x, y, kind in [*chosen[1::3], *chosen[2::3]]:
+            glyph(case, kind, x + 44, y + 38, 166)
 
 
 def plant(sheet: Sheet, stems: Plate, leaves: list, x: float, y: float, height: float) -> tuple[float, float]:
@@ -205,7 +212,9 @@ def margins(sheet: Sheet) -> None:
     with sheet.plate("red", slip=1) as notes:
         for x, y, count in ((210, 300, 4), (218, 600, 3), (1296, 380, 5), (1300, 720, 2)):
             for n in range(count):
-                notes.line([(x + t * 9, y + n * 26 + 7 * math.sin(t * 1.7 + n)) for t in range(9 if n < count - 1 else 6)], 4)
+                notes.line(
+                    [(x + t * 9, y + n * 26 + 7 * math.sin(t * 1.7 + n)) for t in range(9 if n < count - 1 else 6)], 4
+                )
         notes.line([(330, 470), (640, 486)], 5)
         notes.line(shapes.arc(1236, 560, 34, 84, 80, -80), 5)
         notes.line(shapes.arc(316, 640, 26, 60, 100, 260), 5)

@@ -1,4 +1,4 @@
-"""`{% picture_of image "column" alt="…" %}`: the one way an image becomes HTML. (`picture` is Wagtail's own, without layouts.)"""
+"""`{% picture_of image "column" alt="…" %}`: the one way an image becomes HTML. Wagtail's `picture` has no layouts."""
 
 import logging
 from operator import attrgetter
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 @register.inclusion_tag("images/picture.html")
 def picture_of(image: SiteImage | None, layout: str, alt: str | None = None) -> dict:
-    """A picture element in one of LAYOUTS. `alt=""` marks decoration; without `alt`, the text that the image brings counts.
+    """A picture element in one of LAYOUTS. `alt=""` marks decoration; without `alt`, the image's own text counts.
 
     A picture whose file is missing or broken is left out: the page is worth more than the picture.
     """
@@ -41,5 +41,5 @@ def picture_of(image: SiteImage | None, layout: str, alt: str | None = None) -> 
 
 
 def alternative_text(image: SiteImage) -> str:
-    """What the image block says of this use, or else the image's description; never its title, which is often a file name."""
+    """What the image block says of this use, or else the description; never the title, which is often a file name."""
     return "" if image.decorative else image.contextual_alt_text or image.description

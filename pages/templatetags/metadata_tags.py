@@ -3,22 +3,24 @@ from django.core.paginator import Page as NumberedPage
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from pages.metadata import Metadata, head
+from pages.metadata import Metadata, head, page_metadata
 
 register = template.Library()
 
 
 @register.inclusion_tag("pages/head.html", takes_context=True)
-def page_head(context, publication) -> dict:
-    """Everything about the page that stands in <head>: base.html says {% page_head settings.publication.Publication %} once.
+def page_head(context, publication, title: str = "") -> dict:
+    """Everything about the page that stands in <head>: base.html says {% page_head publication %} once.
 
-    What is shown is the view's `metadata`, else that of the Wagtail page. Where there is neither (an error page), its
-    title is the publication's name and search engines are told not to list it.
+    What is shown is the view's `metadata`, else that of the Wagtail page. Where there is neither (an error, a search),
+    it is `title`, and search engines are told not to list the page.
     """
+    if not publication:  # no site at all: an error page must stand nevertheless
+        return {"full_title": title, "robots": "noindex"}
     request: HttpRequest = context["request"]
     page = context.get("page")
     page = page if isinstance(page, Page) else None
-    metadata = context.get("metadata") or (page.metadata(request) if page else Metadata(title="", listed=False))
+    metadata = context.get("metadata") or (page.metadata(request) if page else Metadata(title=title, listed=False))
     return head(metadata, publication, request, page, shown_number(context))
 
 
@@ -26,3 +28,10 @@ def shown_number(context) -> int:
     """The number of the list's page, as the view has checked it: `articles`, a Paginator's page."""
     shown = context.get("articles")
     return shown.number if isinstance(shown, NumberedPage) else 1
+
+
+@register.simple_tag(takes_context=True, name="page_metadata")
+def old_page_metadata(context) -> Metadata | None:
+    """Until base.html says page_head."""
+    page = context.get("page")
+    return context.get("metadata") or (page_metadata(page, context["request"]) if isinstance(page, Page) else None)

@@ -71,6 +71,11 @@ def test_an_import_past_the_forms_is_cleaned_too(section):
     assert "alert" not in str(ArticlePage.objects.get(pk=page.pk).body.raw_data)
 
 
+def test_an_address_that_runs_is_not_stored(section):
+    page = article(section, body=[("quote", {"text": "<p>Words</p>", "source_url": "javascript:alert(1)"})])
+    assert ArticlePage.objects.get(pk=page.pk).body[0].value["source_url"] == ""
+
+
 def test_a_snippet_is_cleaned(db):
     assert author("Mara\x0b Lindqvist", biography=EVIL, slug="mara").name == "Mara Lindqvist"
 

@@ -1,0 +1,116 @@
+"""What articles, their sections, authors and topics bring to the sitemap, and the sitemap of the news."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import Substr
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+from wagtail.models import Page
+
+from images.models import Rendition
+from pages.sitemaps import XML, SiteSitemap, latest
+from pages.text import without_control_characters
+from publication.models import Publication
+
+from .models import ArticleAuthor, ArticlePage, ArticleQuerySet, ArticleTopic
+
+NEWS_AGE = timedelta(hours=48)
+NEWS_LIMIT = 1000  # Google's
+
+
+class Address(NamedTuple):
+    path: str
+    changed: datetime | None
+
+
+class News(NamedTuple):
+    location: str
+    title: str
+    date: datetime
+
+
+class ArticleSitemap(SiteSitemap):
+    """Rows of the database, so that a file reads no more of them than it shows."""
+
+    def articles(self) -> ArticleQuerySet:
+        # In the order in which they were made: a new article changes the last file only.
+        return ArticlePage.objects.descendant_of(self.site.root_page).live().public().order_by("pk")
+
+    def items(self):
+        # A file that a page has shown already: making thousands here would take hours.
+        files = Rendition.objects.filter(image=OuterRef("hero_image"), filter_spec__endswith="|format-jpeg")
+        articles = self.articles().annotate(picture=Subquery(files.order_by("-width").values("file")[:1]))
+        return articles.values_list("url_path", "last_published_at", "picture", named=True)
+
+    def dates(self):
+        return self.articles().values_list("last_published_at", flat=True)
+
+    def location(self, item) -> str:
+        return self.path_of(item)
+
+    def lastmod(self, item) -> datetime | None:
+        return item.last_published_at
+
+
+class OtherPagesSitemap(SiteSitemap):
+    """Home, sections and standard pages. A list changes with the articles in it."""
+
+    def items(self) -> list[Address]:
+        section = Substr("path", 1, F("depth") * Page.steplen - Page.steplen)
+        articles = ArticlePage.objects.live().public().order_by().values(section=section)
+        newest = [*articles.annotate(changed=Max("last_published_at")).values_list("section", "changed")]
+        pages = Page.objects.descendant_of(self.site.root_page, inclusive=True).live().public().not_type(ArticlePage)
+        return [
+            Address(
+                self.path_of(page),
+                latest([page.last_published_at, *(changed for path, changed in newest if path.startswith(page.path))]),
+            )
+            for page in pages.order_by("path").only("path", "url_path", "last_published_at")
+        ]
+
+
+class AuthorSitemap(SiteSitemap):
+    """Those who have a page: a public article names them, and the newest of these dates it."""
+
+    rows, view, slug = ArticleAuthor, "author", "author__slug"
+
+    def items(self) -> list[Address]:
+        articles = ArticlePage.objects.live().public().values("pk")
+        rows = self.rows.objects.order_by().filter(article__in=articles).values(self.slug)
+        dated = rows.annotate(changed=Max("article__last_published_at")).values_list(self.slug, "changed")
+        return [Address(reverse(self.view, args=[slug]), changed) for slug, changed in dated.order_by(self.slug)]
+
+
+class TopicSitemap(AuthorSitemap):
+    rows, view, slug = ArticleTopic, "topic", "topic__slug"
+
+
+PARTS = {"pages": OtherPagesSitemap, "articles": ArticleSitemap, "authors": AuthorSitemap, "topics": TopicSitemap}
+
+
+@require_safe
+@conditional_page
+def news(request: HttpRequest) -> HttpResponse:
+    """The articles of the last two days, in the form of Google's sitemaps for news."""
+    sitemap = ArticleSitemap()
+    recent = sitemap.articles().filter(published_at__gte=timezone.now() - NEWS_AGE).order_by("-published_at", "-pk")
+    rows = recent.values_list("url_path", "title", "published_at", named=True)[:NEWS_LIMIT]
+    context = {
+        "news": [
+            News(
+                sitemap.site.root_url + sitemap.location(row),
+                without_control_characters(row.title),
+                row.published_at,
+            )
+            for row in rows
+        ],
+        "name": without_control_characters(Publication.for_site(sitemap.site).name),
+        "language": settings.LANGUAGE_CODE,
+    }
+    return render(request, "articles/news_sitemap.xml", context, content_type=XML)

@@ -1,0 +1,168 @@
+"""Keeps the index true: a save of a live page, or of a name that it shows, writes its row in the same transaction.
+
+A page's save writes its own row only, and starts no task: a rehearsal may publish, search and roll back.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from django.db import connection, transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from django.utils.timezone import localtime
+from wagtail import blocks
+from wagtail.models import Page
+
+from articles.models import ArticleAuthor, ArticlePage, ArticleTopic, Author, Topic
+
+from .models import Entry
+
+LONGEST_BODY = 300_000  # characters; what comes after them is not found
+HOME_DEPTH = 2
+# A save of other fields only, such as save_revision's, has a draft's words in memory, which are not saved.
+CONTENT = {"title", "live", "standfirst", "introduction", "body", "published_at", "first_published_at"}
+WRITTEN = [field.name for field in Entry._meta.fields if field.name != "page"]
+
+
+def write(entries: Iterable[Entry]) -> None:
+    """Insert or replace, in one statement: two who publish one page at once can't both find it missing."""
+    Entry.objects.bulk_create(entries, update_conflicts=True, unique_fields=["page"], update_fields=WRITTEN)
+
+
+def update(page: Page) -> None:
+    """Make the index say what the page says. Takes the specific page as it was saved, in memory or fresh."""
+    if page.live and page.depth > HOME_DEPTH:
+        write([entry_of(page)])
+    else:
+        Entry.objects.filter(page=page.pk).delete()
+
+
+def entry_of(page: Page) -> Entry:
+    date = page.date if isinstance(page, ArticlePage) else None
+    authors, topics = names_of(page)
+    entry = Entry(
+        page_id=page.pk,
+        date=date,
+        year=localtime(date).year if date else None,
+        title=page.title,
+        lead=getattr(page, "standfirst", "") or getattr(page, "introduction", ""),
+        authors=authors,
+        topics=topics,
+        body=body_of(page),
+    )
+    entry.fill_words()
+    return entry
+
+
+def names_of(page: Page) -> tuple[str, str]:
+    """The names of its authors and of its topics, as the page has them in memory: its rows are saved after itself."""
+    if not isinstance(page, ArticlePage):
+        return "", ""
+    authors = [row.author_id for row in page.article_authors.all()]
+    topics = [row.topic_id for row in page.article_topics.all()]
+    return joined_names(Author, authors), joined_names(Topic, topics)
+
+
+def joined_names(model: type[Author] | type[Topic], ids: list[int]) -> str:
+    names = dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return ", ".join(names[pk] for pk in ids if pk in names)
+
+
+def body_of(page: Page) -> str:
+    body = getattr(page, "body", None)
+    if not isinstance(body, blocks.StreamValue):
+        return ""
+    text = " ".join(" ".join(texts(body.stream_block, body)).split())
+    return text.replace("\x00", "")[:LONGEST_BODY]
+
+
+def texts(block: blocks.Block, value: object) -> Iterator[str]:
+    """What readers read of a block: unlike in get_searchable_content no labels of choices and no addresses."""
+    if isinstance(value, blocks.StreamValue):
+        for child in value:
+            yield from texts(child.block, child.value)
+    elif isinstance(value, blocks.StructValue):
+        for name, part in value.items():
+            yield from texts(block.child_blocks[name], part)
+    elif isinstance(block, blocks.ListBlock):
+        for item in value:
+            yield from texts(block.child_block, item)
+    elif not isinstance(block, blocks.ChoiceBlock | blocks.MultipleChoiceBlock):
+        yield from (text for text in block.get_searchable_content(value) if not text.startswith(("http:", "https:")))
+
+
+# --- What happens elsewhere ------------------------------------------------
+
+
+def page_saved(instance: Model, update_fields, raw: bool, **_kwargs) -> None:
+    if raw or not isinstance(instance, Page) or (update_fields is not None and CONTENT.isdisjoint(update_fields)):
+        return
+    # Of a partial save, or of a bare Page, memory does not say what the page says.
+    whole = update_fields is None and type(instance) is not Page
+    update(instance if whole else Page.objects.get(pk=instance.pk).specific)
+
+
+def row_changed(instance: ArticleAuthor | ArticleTopic, raw: bool = False, **_kwargs) -> None:
+    """An author or topic was given to an article, or taken from it, beside the article's own save."""
+    entry = None if raw else Entry.objects.filter(page=instance.article_id).defer(*WORDS).first()
+    if entry and (entry.authors, entry.topics) != names_of(instance.article):
+        rename([entry.pk])
+
+
+def name_saved(instance: Author | Topic, raw: bool, **_kwargs) -> None:
+    """A name may have changed: the entries of its articles follow, in this transaction.
+
+    An entry that somebody is publishing at this moment follows after the commit: waiting for it here, while they wait
+    for the name's own row, would be a deadlock.
+    """
+    if raw:
+        return
+    rows = instance.author_articles if isinstance(instance, Author) else instance.topic_articles
+    pages = list(Entry.objects.filter(page__in=rows.values("article")).order_by("page").values_list("page", flat=True))
+    with transaction.atomic():
+        busy = sorted(set(pages) - rename(pages, skip_locked=connection.features.has_select_for_update_skip_locked))
+        for pk in busy:
+            transaction.on_commit(partial(rename, [pk]), robust=True)
+
+
+WORDS = ["in_title", "in_head", "in_text"]
+BATCH = 200
+
+
+def rename(pages: list[int], skip_locked: bool = False) -> set[int]:
+    """Write the entries whose names are no longer what the database says. Returns the pages that were looked at."""
+    seen = set()
+    for start in range(0, len(pages), BATCH):
+        batch = pages[start : start + BATCH]
+        with transaction.atomic():
+            locked = Entry.objects.filter(page__in=batch).select_for_update(skip_locked=skip_locked).order_by("page")
+            entries = {entry.pk: entry for entry in locked.defer(*WORDS)}
+            authors = names_by_article(ArticleAuthor, "author__name", batch)
+            topics = names_by_article(ArticleTopic, "topic__name", batch)
+            changed = []
+            for pk, entry in entries.items():
+                names = authors.get(pk, ""), topics.get(pk, "")
+                if names != (entry.authors, entry.topics):
+                    entry.authors, entry.topics = names
+                    entry.fill_words()
+                    changed.append(entry)
+            write(changed)
+        seen |= entries.keys()
+    return seen
+
+
+def names_by_article(model: type[ArticleAuthor] | type[ArticleTopic], name: str, articles: list[int]) -> dict[int, str]:
+    rows = model.objects.filter(article__in=articles).order_by("article", "sort_order", "pk")
+    names: dict[int, list[str]] = {}
+    for article, text in rows.values_list("article", name):
+        names.setdefault(article, []).append(text)
+    return {article: ", ".join(texts) for article, texts in names.items()}
+
+
+def connect() -> None:
+    post_save.connect(page_saved, dispatch_uid="search.page_saved")
+    for model in (ArticleAuthor, ArticleTopic):
+        post_save.connect(row_changed, sender=model, dispatch_uid=f"search.{model.__name__}.saved")
+        post_delete.connect(row_changed, sender=model, dispatch_uid=f"search.{model.__name__}.deleted")
+    for model in (Author, Topic):
+        post_save.connect(name_saved, sender=model, dispatch_uid=f"search.{model.__name__}.saved")

@@ -1,0 +1,116 @@
+"""How text becomes words: the same way for the index, for what a reader types, and for what is marked on the page.
+
+Both databases are handed finished words, so that they find the same: accents and case are folded here, not there.
+Scripts written without blanks (Chinese, Japanese, Thai …) and emoji go by single characters: what is typed of them in
+one piece has to stand together, in this order.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+# Thai and Lao, Burmese, Khmer, kana, Han and its extensions.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    "\u3005-\u3007\u3040-\u30ff\uff66-\uff9f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+PICTURES = "\u2600-\u27bf\U0001f000-\U0001faff"
+PICTURE_KINDS = {"So", "Sk"}
+# Inside a word, and no part of it: combining marks, soft hyphens, joiners, marks of direction.
+MARKS = "".join(chr(n) for n in range(0x300, 0xFFFF) if unicodedata.category(chr(n))[0] == "M")
+IGNORED = MARKS + "\u00ad\u200b-\u200f\u2060\ufeff"
+LETTERS = rf"[^\W_{UNSPACED}{PICTURES}]+"
+WORD = re.compile(rf"[{UNSPACED}{PICTURES}]|{LETTERS}(?:[{IGNORED}]+(?:{LETTERS})?)*")
+# Letters that Unicode does not take apart, though readers do. Those that casefold knows (ß) need not be here.
+PLAIN = str.maketrans(dict(zip("øłđðħıŋŧ", "olddhint", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th", "\u0640": ""})
+LONGEST_WORD = 64  # characters
+QUOTED = re.compile(r'"([^"]+)"|([^\s"]+)')
+QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it is compared, and where it stands in its text."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Without accents, case and ornament: Café and CAFE are cafe, Straße is strasse. May be empty."""
+    if word.isascii():
+        return word.lower()[:LONGEST_WORD]
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold()).translate(PLAIN)
+    letters = (letter for letter in plain if letter.isalnum() or unicodedata.category(letter) in PICTURE_KINDS)
+    return "".join(letters)[:LONGEST_WORD]
+
+
+def words(text: str) -> Iterator[Word]:
+    for match in WORD.finditer(text):
+        if folded := fold(match[0]):
+            yield Word(folded, match.start(), match.end())
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that have to follow one another."""
+
+    words: tuple[str, ...]
+    unfinished: bool = False  # the last word may go on: "harb" is meant to find "harbour"
+
+    def stands_at(self, place: int, text: list[Word]) -> bool:
+        there = text[place : place + len(self.words)]
+        if len(there) < len(self.words):
+            return False
+        *before, last = self.words
+        end = there[-1].folded
+        return (end.startswith(last) if self.unfinished else end == last) and [w.folded for w in there[:-1]] == before
+
+
+@dataclass(frozen=True)
+class Query:
+    """All the phrases that have to be there. Without any it finds nothing."""
+
+    phrases: tuple[Phrase, ...]
+
+    @classmethod
+    def parse(cls, typed: str) -> "Query":
+        """What a reader typed, whatever it is. "Quoted words" follow one another, and so do the parts of well-known."""
+        phrases = []
+        for quoted, piece in QUOTED.findall(typed.translate(QUOTATION_MARKS)):
+            found = tuple(word.folded for word in words(quoted or piece))
+            phrases += [Phrase(found, unfinished=not quoted)] if found else []
+        finished = [Phrase(phrase.words) for phrase in phrases[:-1]]
+        return cls(tuple(dict.fromkeys([*finished, *phrases[-1:]])))
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases)
+
+    def marks(self, text: str) -> list[tuple[int, int, Phrase]]:
+        """Where it is found in the text: start, end, which phrase. In order, without overlap."""
+        found, standing, end = [], list(words(text)), 0
+        for place, word in enumerate(standing):
+            likely = self._beginning_with(word.folded)
+            phrase = next((phrase for phrase in likely if phrase.stands_at(place, standing)), None)
+            if phrase and word.start >= end:
+                end = standing[place + len(phrase.words) - 1].end
+                found.append((word.start, end, phrase))
+        return found
+
+    def _beginning_with(self, word: str) -> list[Phrase]:
+        return [*self._by_first_word.get(word, ()), *self._open]
+
+    @cached_property
+    def _by_first_word(self) -> dict[str, list[Phrase]]:
+        phrases: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            phrases.setdefault(phrase.words[0], []).append(phrase)
+        return phrases
+
+    @cached_property
+    def _open(self) -> list[Phrase]:
+        """The unfinished word, which many words begin with."""
+        return [phrase for phrase in self.phrases if phrase.unfinished and len(phrase.words) == 1]
