@@ -8,8 +8,12 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from pages.metadata import view_metadata
 
 from .models import ArticlePage
 from .querysets import ArticleQuerySet, page_of_articles
@@ -35,14 +39,15 @@ class Year:
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/archive.html", {"years": years_of(ArticlePage.objects.published())})
+    return render(request, "articles/archive.html", {"years": years_of(ArticlePage.objects.published()), "metadata": view_metadata(request, _("Archive"))})
 
 
 @require_safe
 def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     articles = published_between(*year_bounds(int(year)))
     [shown] = years_of(articles) or not_found()
-    context = {"year": shown, "articles": page_of_articles(articles, request)}
+    title = _("Archive %(year)s") % {"year": shown.number}
+    context = {"year": shown, "articles": page_of_articles(articles, request), "metadata": view_metadata(request, title)}
     return render(request, "articles/archive_year.html", context)
 
 
@@ -52,18 +57,15 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     articles = page_of_articles(published_between(start, end), request)
     if not articles.object_list:
         not_found()
-    return render(request, "articles/archive_month.html", {"date": start, "articles": articles})
+    metadata = view_metadata(request, date_format(start, "F Y"))
+    return render(request, "articles/archive_month.html", {"date": start, "articles": articles, "metadata": metadata})
 
 
 def years_of(articles: ArticleQuerySet) -> list[Year]:
     """The years and months that have articles, newest first: one query."""
     month = TruncMonth("published_at", tzinfo=get_default_timezone())
     rows = (
-        articles.order_by()
-        .filter(published_at__isnull=False)
-        .values(month=month)
-        .annotate(count=Count("pk"))
-        .order_by("-month")
+        articles.order_by().filter(published_at__isnull=False).values(month=month).annotate(count=Count("pk")).order_by("-month")
     )
     months = [Month(row["month"], row["count"]) for row in rows]
     return [Year(number, list(group)) for number, group in groupby(months, key=lambda month: month.date.year)]

@@ -30,8 +30,9 @@ from publication.models import Publication
 
 from .feed_formats import FORMATS
 from .full_text import full_texts
-from .models import ArticleAuthor, ArticleIndexPage, ArticlePage, ArticleQuerySet, ArticleTopic, Author, Topic
+from .models import ArticleAuthor, ArticleIndexPage, ArticlePage, ArticleTopic, Author, Topic
 from .moved import redirect_below
+from .querysets import ArticleQuerySet
 
 ITEMS = 20
 KEPT = 300  # seconds
@@ -75,9 +76,7 @@ class Entry:
 def site_feed(request: HttpRequest, name: str) -> HttpResponse:
     publication, home = Publication.for_request(request), root_page(request)
     articles = ArticlePage.objects.descendant_of(home).published()
-    channel = Channel(
-        publication.name, home.full_url, publication.description, home.translation_key, articles, may_be_empty=True
-    )
+    channel = Channel(publication.name, home.full_url, publication.description, home.translation_key, articles, may_be_empty=True)
     return feed(request, channel, name)
 
 
@@ -185,7 +184,6 @@ def cache_key(*facts: object) -> str:
 def make_entries(pks: Sequence[int]) -> dict[int, Entry]:
     """Entries by the article's pk. A fixed number of queries for all, but for pictures that no page has shown yet."""
     articles = ArticlePage.objects.filter(pk__in=pks).prefetch_related(
-        Prefetch("hero_image", SiteImage.objects.all()),
         Prefetch("article_authors", ArticleAuthor.objects.select_related("author")),
         Prefetch("article_topics", ArticleTopic.objects.select_related("topic")),
     )

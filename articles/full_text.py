@@ -12,7 +12,10 @@ from django.template.loader import render_to_string
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import expand_db_html
 
+from images.models import SiteImage
 from pages.text import LINK_SCHEMES, without_control_characters
+
+from .blocks.media import chosen_images
 
 if TYPE_CHECKING:
     from .models import ArticlePage
@@ -46,19 +49,24 @@ def full_texts(articles: Sequence["ArticlePage"]) -> list[str]:
     """
     rendered = [
         without_control_characters(render_to_string("articles/full_text.html", {"article": article, "body": body}))
-        for article, body in zip(articles, bodies(articles), strict=True)
+        for article, body in zip(articles, gather(articles), strict=True)
     ]
     expanded = expand_db_html(BETWEEN.join(rendered)).split(BETWEEN)
     return [standing_alone(html, article.full_url) for article, html in zip(articles, expanded, strict=True)]
 
 
-def bodies(articles: Sequence["ArticlePage"]) -> Iterator[list[StreamValue.StreamChild]]:
+def gather(articles: Sequence["ArticlePage"]) -> Iterator[list[StreamValue.StreamChild]]:
     """The blocks of each article. As parts of one stream they share the queries for what they choose."""
     if not articles:
         return
+    body = articles[0].body.stream_block
     raw = [block for article in articles for block in article.body.raw_data]
-    joined = iter(articles[0].body.stream_block.to_python(raw))
+    wanted = [*(article.hero_image_id for article in articles), *chosen_images(body, raw)]
+    with SiteImage.objects.loaded(wanted) as pictures:
+        joined = iter(list(body.to_python(raw)))
     for article in articles:
+        if picture := pictures.get(article.hero_image_id):
+            article.hero_image = picture
         yield list(islice(joined, len(article.body)))
 
 

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from django.http import HttpRequest, HttpResponse
@@ -243,9 +242,3 @@ def indented(text: str, indent: str) -> str:
     """The text with every line but the first indented; an empty line gets no trailing blanks."""
     first, *others = text.split("\n")
     return "\n".join([first, *(indent + line if line else indent.rstrip() for line in others)])
-
-
-def markdown_address(article: "ArticlePage", request: HttpRequest) -> str:
-    """Where the article is as Markdown, absolute."""
-    address = article.get_full_url(request) or ""
-    return urljoin(address, f"../{article.slug}.md") if address else ""

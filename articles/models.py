@@ -29,6 +29,7 @@ from .blocks.notes import ArticleNotes
 from .blocks.text import INLINE_FEATURES
 from .markdown import asks_for_markdown, markdown_response
 from .querysets import ArticleQuerySet, PublicWithArticlesQuerySet, page_of_articles
+from .structured_data import article_metadata, section_metadata
 
 WORDS_PER_MINUTE = 230
 # Two publications within this time count as one: nobody calls a typo mended at once an update.
@@ -184,6 +185,9 @@ class ArticleIndexPage(BasePage):
     def description(self) -> str:
         return self.search_description or self.introduction
 
+    def metadata(self, request):
+        return section_metadata(self, request)
+
     def published_articles(self) -> ArticleQuerySet:
         return ArticlePage.objects.child_of(self).published()
 
@@ -284,6 +288,9 @@ class ArticlePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         self.gather_pictures()
         return super().get_context(request, *args, **kwargs)
+
+    def metadata(self, request):
+        return article_metadata(self, request)
 
     def gather_pictures(self) -> None:
         """Load every picture of the article, wherever in it, at once."""

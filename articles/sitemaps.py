@@ -18,7 +18,8 @@ from pages.sitemaps import XML, SiteSitemap, latest
 from pages.text import without_control_characters
 from publication.models import Publication
 
-from .models import ArticleAuthor, ArticlePage, ArticleQuerySet, ArticleTopic
+from .models import ArticleAuthor, ArticlePage, ArticleTopic
+from .querysets import ArticleQuerySet
 
 NEWS_AGE = timedelta(hours=48)
 NEWS_LIMIT = 1000  # Google's

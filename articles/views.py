@@ -6,20 +6,21 @@ from wagtail.models import Page
 from wagtail.views import serve
 
 from .models import ArticlePage, Author, Topic
-from .querysets import page_of_articles
 from .moved import redirect_below
+from .querysets import page_of_articles
+from .structured_data import author_metadata, topic_metadata
 
 
 def author_page(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(Author.objects.public().select_related("portrait"), slug=slug)
     articles = page_of_articles(ArticlePage.objects.published().by(author), request)
-    return render(request, "articles/author.html", {"author": author, "articles": articles})
+    return render(request, "articles/author.html", {"author": author, "articles": articles, "metadata": author_metadata(author, request)})
 
 
 def topic_page(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.public(), slug=slug)
     articles = page_of_articles(ArticlePage.objects.published().on(topic), request)
-    return render(request, "articles/topic.html", {"topic": topic, "articles": articles})
+    return render(request, "articles/topic.html", {"topic": topic, "articles": articles, "metadata": topic_metadata(topic, request)})
 
 
 def article_markdown(request: HttpRequest, section: str, slug: str) -> HttpResponse:

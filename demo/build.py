@@ -165,9 +165,7 @@ class Loader:
             entry.save(update_fields=["timestamp", "data"])
 
     def add_section(self, section, when: datetime) -> None:
-        page = ArticleIndexPage(
-            slug=section.slug, title=section.title, introduction=section.introduction, show_in_menus=True
-        )
+        page = ArticleIndexPage(slug=section.slug, title=section.title, introduction=section.introduction, show_in_menus=True)
         self.publish(page, self.add_page(self.home, page, "editor", when), "editor", when)
 
     def add_standing_page(self, content: dict, when: datetime) -> None:

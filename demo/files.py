@@ -43,9 +43,7 @@ CONSTITUENTS = [  # period in hours, amplitude in metres, delay in degrees: thos
 
 def sea_level(hours: float) -> float:
     """Metres above the zero of the staff."""
-    return 2.9 + sum(
-        size * math.cos(math.radians(360 * hours / period - delay)) for period, size, delay in CONSTITUENTS
-    )
+    return 2.9 + sum(size * math.cos(math.radians(360 * hours / period - delay)) for period, size, delay in CONSTITUENTS)
 
 
 def tides() -> bytes:
@@ -87,8 +85,7 @@ def specimen() -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R "
-        b"/Resources << /Font << /F1 4 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Title (A specimen of Corrin Roman) /Author (Brandreth & Daughter) >>",

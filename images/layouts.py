@@ -9,7 +9,7 @@ from .models import Rendition, SiteImage
 from .rendering import ANIMATION
 
 # Uncropped layouts share their files. The height only stops what is taller than any screen.
-UNCROPPED = ("max-480x960", "max-960x1920", "max-1600x3200")
+UNCROPPED = ("max-480x960", "max-720x1440", "max-960x1920", "max-1600x3200")
 SQUARE = ("fill-160x160", "fill-320x320")
 
 
@@ -23,14 +23,14 @@ class Layout:
 
 
 LAYOUTS = {
-    "hero": Layout(UNCROPPED, "(min-width: 80rem) 80rem, 100vw", eager=True),
+    "hero": Layout(UNCROPPED, "(min-width: 64rem) 58rem, 92vw", eager=True),
     "full": Layout(UNCROPPED, "100vw"),
-    "wide": Layout(UNCROPPED, "(min-width: 64rem) 64rem, 100vw"),
+    "wide": Layout(UNCROPPED, "(min-width: 64rem) 58rem, 92vw"),
     "column": Layout(UNCROPPED, "(min-width: 44rem) 42rem, 100vw"),
     "gallery": Layout(UNCROPPED, "(min-width: 44rem) 21rem, 50vw"),
     "card": Layout(("fill-360x240", "fill-720x480"), "(min-width: 40rem) 24rem, 100vw"),
     "thumb": Layout(SQUARE, "6rem"),
-    "portrait": Layout(SQUARE, "5rem"),
+    "portrait": Layout(SQUARE, "10rem"),
 }
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -43,7 +44,7 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
         """As Django's; this is how Wagtail's blocks fetch the images of one kind of block."""
         known = at_hand.get()
         if known and id_list is not None and set(id_list) <= known.keys() | {None}:
-            return {pk: known[pk] for pk in id_list if pk}
+            return {pk: copy(known[pk]) for pk in id_list if pk}  # each use carries its own alternative text
         return super().in_bulk(id_list, **options)
 
 

@@ -2,16 +2,18 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageViewRestriction
 
+from .metadata import Metadata, page_metadata
 from .text import clean_text_fields
 
 # First parts of an address that belong to the site itself: a page there would never be seen.
 RESERVED_SLUGS = frozenset(
-    ["admin", "archive", "authors", "documents", "feeds", "healthz", "media", "oembed", "preview", "readyz", "search", "sitemap", "static", "topics"]
+    ["admin", "archive", "authors", "documents", "feeds", "healthz", "media", "oembed", "preview", "readyz", "search", "share", "sitemap", "static", "topics"]
 )
 
 
@@ -64,6 +66,10 @@ class BasePage(Page):
     def save(self, *args, **kwargs):
         clean_text_fields(self)
         super().save(*args, **kwargs)
+
+    def metadata(self, request: HttpRequest) -> Metadata:
+        """What search engines and cards see of the page."""
+        return page_metadata(self, request)
 
     @property
     def description(self) -> str:

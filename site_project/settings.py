@@ -394,8 +394,8 @@ WAGTAILDOCS_EXTENSIONS = [
 ]
 # Stated, so that a file is served the same on every machine.
 WAGTAILDOCS_CONTENT_TYPES = {
-    **{"aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4", "mp3": "audio/mpeg", "wav": "audio/wav"},
-    **{"oga": "audio/ogg", "ogg": "audio/ogg", "opus": "audio/ogg", "mp4": "video/mp4", "webm": "video/webm"},
+    "aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4", "mp3": "audio/mpeg", "wav": "audio/wav",
+    "oga": "audio/ogg", "ogg": "audio/ogg", "opus": "audio/ogg", "mp4": "video/mp4", "webm": "video/webm",
 }
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024  # bytes
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

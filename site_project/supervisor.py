@@ -83,7 +83,7 @@ class Supervisor:
     def __init__(self, children: list[Child], say: Callable[[str], None]):
         self.children = children
         self.say = say
-        self.signals = 0
+        self.signals: list[int] = []
 
     def run(self, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -99,8 +99,8 @@ class Supervisor:
         finally:
             self._end()
 
-    def _note_signal(self, *args: object) -> None:
-        self.signals += 1
+    def _note_signal(self, number: int, frame: object) -> None:
+        self.signals.append(number)
 
     def _wait_until(self, ready: Callable[[], bool]) -> bool:
         """False when a signal came first."""
@@ -124,12 +124,13 @@ class Supervisor:
                 child.start()
 
     def _end(self) -> None:
-        """All at once, politely; after GRACE seconds, or at a second signal, by force."""
-        asked = self.signals
+        """All at once, politely; after GRACE seconds, or at a second Ctrl-C, by force."""
+        with suppress(OSError):  # the terminal may be gone
+            self.say("Ending …")
         for child in self.children:
             child.terminate()
         deadline = time.monotonic() + GRACE
-        while time.monotonic() < deadline and self.signals <= max(asked, 1):
+        while time.monotonic() < deadline and self.signals.count(signal.SIGINT) < 2:
             if all(child.process is None or child.process.poll() is not None for child in self.children):
                 break
             time.sleep(TICK / 4)

@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         code = run_pytest("SQLite", "", arguments, skipped)
         if code != INTERRUPTED:
             with postgresql() as url:
-                code = run_pytest("PostgreSQL", url, arguments, skipped) or code
+                code = run_pytest("PostgreSQL", url, ["-m", "not once", *arguments], skipped) or code
         reasons = dict.fromkeys(skipped.read_text().splitlines())
     print(f"Skipped: {'; '.join(reasons)}" if reasons else "Skipped: nothing.")
     return code

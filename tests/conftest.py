@@ -78,13 +78,14 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """A transactional test leaves every table empty: the migrated rows (root page, roles) come back at once.
 
-    Django does so before the next transactional test only, and trusts that all others ran before.
+    Django does so before the next transactional test only, and trusts that all others ran before. After the last test
+    of all there is no database any more.
     """
     result = yield
-    if is_transactional(item) and hasattr(connection, "_test_serialized_contents"):
+    if nextitem and is_transactional(item):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
     return result

@@ -9,7 +9,7 @@ from .body_tags import anchor
 
 register = template.Library()
 
-FEWEST_HEADINGS = 2  # below that a list of contents says nothing that a look at the page does not
+FEWEST_HEADINGS = 3  # below that a list of contents says nothing that a look at the page does not
 
 
 @dataclass(frozen=True)

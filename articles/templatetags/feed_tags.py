@@ -1,26 +1,26 @@
-"""`{% feed_links %}` in the head of a page: where its feeds are, for reader programs that look for them."""
+"""`{% feed_links %}` in the head of a page: where its feeds are, and an article as Markdown, for programs that look for them."""
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from articles.feed_formats import FORMATS
 from articles.models import ArticleIndexPage, ArticlePage, Author, Topic
-from publication.models import Publication
 
 register = template.Library()
 
 
 @register.inclusion_tag("articles/feed_links.html", takes_context=True)
 def feed_links(context: dict) -> dict:
-    """The site's feeds, and before them those of the section, topic or author that the page is about."""
-    request = context.get("request")
-    if not request:  # an error page
+    """The site's feeds, before them those of the section, topic or author that the page is about, and the article's text."""
+    publication = context.get("publication")
+    if not publication:  # an error page where there is no site
         return {}
-    name = Publication.for_request(request).name
+    name = publication.name
     feeds = []
     for kind, slug, title in parts(context):
         feeds += links(f"{name}: {title}", f"{kind}_feed", slug=slug)
-    return {"feeds": [*feeds, *links(name, "site_feed")]}
+    return {"links": [*feeds, *links(name, "site_feed"), *texts(context.get("page"))]}
 
 
 def parts(context: dict) -> list[tuple[str, str, str]]:
@@ -43,3 +43,10 @@ def links(title: str, view: str, **where: str) -> list[dict[str, str]]:
         }
         for name, document in FORMATS.items()
     ]
+
+
+def texts(page: object) -> list[dict[str, str]]:
+    if not isinstance(page, ArticlePage):
+        return []
+    href = reverse("article_markdown", args=[page.section.slug, page.slug])
+    return [{"title": gettext("The text as Markdown"), "type": "text/markdown", "href": href}]

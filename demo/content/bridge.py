@@ -13,8 +13,7 @@ BRIDGE = Story(
     topics=("maintenance", "bridges", "trades"),
     series=(KEPT_GOING, 2),
     hero="bridge",
-    hero_caption="The three river spans. The cradle below the middle one carries two painters and, in summer, a "
-    "kettle.",
+    hero_caption="The three river spans. The cradle below the middle one carries two painters and, in summer, a kettle.",
     days_ago=58.2,
     body=[
         p(
@@ -91,8 +90,7 @@ BRIDGE = Story(
             6.05,
             False,
             replace={
-                "The company that owns the bridge has been offered": "Last month the company that owns the bridge "
-                "was offered"
+                "The company that owns the bridge has been offered": "Last month the company that owns the bridge was offered"
             },
         ),
         Edit(

@@ -10,8 +10,7 @@ CHARTS = Story(
     authors=("nadira-quillane",),
     topics=("open-data", "harbours", "local-government"),
     hero="seabed",
-    hero_caption="Survey lines off Marrow Bay. Along each of them a boat has measured the depth some forty "
-    "thousand times.",
+    hero_caption="Survey lines off Marrow Bay. Along each of them a boat has measured the depth some forty thousand times.",
     days_ago=17.4,
     body=[
         h("Introduction"),
@@ -126,8 +125,7 @@ SEEDS = Story(
             "on the wall that shows what that means: nineteen drawers will be empty in the spring.",
         ),
         quote(
-            "I was asked whether there'd be fines. There is no fine for rain. But I did start to write down who "
-            "has a dry loft.",
+            "I was asked whether there'd be fines. There is no fine for rain. But I did start to write down who has a dry loft.",
             "Merrin Osgathorpe",
             "Librarian",
         ),
@@ -225,8 +223,7 @@ LAMPS = Story(
         callout(
             "warning",
             "Draft: not checked",
-            "Figures for Aldermere are from memory. Ask the county for the contract of 2019 before this goes to "
-            "the desk.",
+            "Figures for Aldermere are from memory. Ask the county for the contract of 2019 before this goes to the desk.",
         ),
         p(
             "Lamp 417 on Cooper Street has been out since February. To have it mended, a resident wrote to the "
@@ -244,10 +241,7 @@ LAMPS = Story(
             "How many of the 2,300 lamps are out on an ordinary night? Walk it, do not ask.",
             "The woman on Cooper Street: would she speak under her own name?",
         ),
-        p(
-            "The piece should begin with the circle and end with the ladder. Does the lending room have one that "
-            "is long enough?"
-        ),
+        p("The piece should begin with the circle and end with the ladder. Does the lending room have one that is long enough?"),
     ],
 )
 

@@ -46,8 +46,7 @@ MARGINS = Story(
 MAPS = Story(
     slug="maps-that-admit-what-they-do-not-know",
     title="Maps that admit what they do not know",
-    standfirst="The old surveyors left white paper where they had not been. It was the most useful thing that they "
-    "drew.",
+    standfirst="The old surveyors left white paper where they had not been. It was the most useful thing that they drew.",
     authors=("maren-oakhurst",),
     topics=("maps", "instruments"),
     hero="island",
@@ -72,8 +71,7 @@ MAPS = Story(
             "dying out, since a machine that fills in gaps costs nothing to run, and a party with boots does.",
         ),
         quote(
-            "Where I have guessed I have drawn nothing, for a traveller will forgive an empty sheet sooner than a "
-            "false spring.",
+            "Where I have guessed I have drawn nothing, for a traveller will forgive an empty sheet sooner than a false spring.",
             "Josiah Tredwen",
             "Surveyor's report, 1862",
         ),

@@ -10,9 +10,7 @@ DESCRIPTION = (
     "Leadline is a magazine of reports and essays about water, workshops and the things that people hold in common. "
     "It comes out when a piece is ready."
 )
-FOOTER_TEXT = (
-    "Leadline is published by the Leadline Society, Custom House, Port Selwyn. People and places are invented."
-)
+FOOTER_TEXT = "Leadline is published by the Leadline Society, Custom House, Port Selwyn. People and places are invented."
 LEAD = "the-harbour-that-moved-twice"
 
 

@@ -53,8 +53,7 @@ HARBOUR = Story(
         ),
         figure(
             "gauge",
-            "The staff at the Custom House. The red arrow marks the water's height on the day the third basin was "
-            "opened.",
+            "The staff at the Custom House. The red arrow marks the water's height on the day the third basin was opened.",
             "wide",
         ),
         h("What the mud costs"),
@@ -131,8 +130,7 @@ FOG = Story(
         audio(
             "fog-signal",
             "The two notes of Gannet Head, rebuilt",
-            "One full call and the beginning of the silence, made from the pitches in the keepers' log: 196 and "
-            "262 hertz.",
+            "One full call and the beginning of the silence, made from the pitches in the keepers' log: 196 and 262 hertz.",
             "https://example.org/gannet-head/signal-notes",
         ),
         h("A log of pitches"),
@@ -207,8 +205,7 @@ CULVERT = Story(
             "told us that it ran <i>under the other side</i>.",
         ),
         quote(
-            "If it's quiet for a year, someone asks why we spend money on it. It is quiet because we spend money "
-            "on it.",
+            "If it's quiet for a year, someone asks why we spend money on it. It is quiet because we spend money on it.",
             "Bren Caskey",
             "Inspector of culverts",
         ),

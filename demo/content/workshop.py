@@ -45,8 +45,7 @@ LOOM = Story(
             "Four drafts from the first volume",
             (
                 "twill",
-                "<b>Twill.</b> Each row steps one thread to the side. Strong, supple, and the first thing that a "
-                "pupil weaves.",
+                "<b>Twill.</b> Each row steps one thread to the side. Strong, supple, and the first thing that a pupil weaves.",
             ),
             ("herringbone", "<b>Herringbone.</b> A twill that changes its mind every eight threads."),
             ("birdseye", "<b>Bird's eye.</b> Small diamonds with a dot. Woven for towels, since it drinks well."),

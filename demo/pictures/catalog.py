@@ -36,8 +36,7 @@ PICTURES: dict[str, Picture] = {
     ),
     "tide-curves": Picture(
         "Four tides on squared paper",
-        "Overlapping tide curves in green, ochre and rose on squared paper, with a dark line above them and a "
-        "crescent moon.",
+        "Overlapping tide curves in green, ochre and rose on squared paper, with a dark line above them and a crescent moon.",
         sea.tide_curves,
     ),
     "lighthouse": Picture(

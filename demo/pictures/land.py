@@ -135,9 +135,7 @@ def hedge(sheet: Sheet) -> None:
         with sheet.plate(ink, slip=4) as leaves:
             for x, y, angle in tips:
                 if sheet.random.random() < share:
-                    leaves.polygon(
-                        shapes.leaf(x, y, sheet.random.uniform(44, 86), 28, angle + sheet.random.uniform(-50, 50))
-                    )
+                    leaves.polygon(shapes.leaf(x, y, sheet.random.uniform(44, 86), 28, angle + sheet.random.uniform(-50, 50)))
     with sheet.plate("red", slip=3) as berries:
         for x, y, _angle in sheet.random.sample(tips, 150):
             berries.disc(x + 8, y + 12, sheet.random.uniform(7, 12))

@@ -60,9 +60,7 @@ def hair(plate: Plate, face: Face) -> None:
         )
     elif face.cut == "bald":
         for side in (-1, 1):
-            plate.polygon(
-                [(400 + side * 120, 300), (400 + side * 150, 330), (400 + side * 140, 430), (400 + side * 118, 420)]
-            )
+            plate.polygon([(400 + side * 120, 300), (400 + side * 150, 330), (400 + side * 140, 430), (400 + side * 118, 420)])
 
 
 def features(plate: Plate, face: Face) -> None:

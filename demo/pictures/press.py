@@ -128,7 +128,6 @@ class Sheet:
     def lay(self, colour: str, mask: Image.Image) -> None:
         """Multiply the paper by the ink where the mask is white."""
         channels = [
-            mask.point(lambda grey, part=part: 255 - round(grey * (255 - part) / 255))
-            for part in ImageColor.getrgb(colour)
+            mask.point(lambda grey, part=part: 255 - round(grey * (255 - part) / 255)) for part in ImageColor.getrgb(colour)
         ]
         self.image = ImageChops.multiply(self.image, Image.merge("RGB", channels))

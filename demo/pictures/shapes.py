@@ -58,8 +58,7 @@ def field(random: Random, width: int, height: int, hills: int = 9, island: bool 
     """Heights of a landscape from about 0 to 100, as an image in mode F."""
     small_w, small_h = width // 16, height // 16
     bumps = [
-        (random.uniform(0, 1), random.uniform(0, 1), random.uniform(0.07, 0.26), random.uniform(0.35, 1))
-        for _ in range(hills)
+        (random.uniform(0, 1), random.uniform(0, 1), random.uniform(0.07, 0.26), random.uniform(0.35, 1)) for _ in range(hills)
     ]
     values = []
     for row in range(small_h):

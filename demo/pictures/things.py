@@ -212,9 +212,7 @@ def margins(sheet: Sheet) -> None:
     with sheet.plate("red", slip=1) as notes:
         for x, y, count in ((210, 300, 4), (218, 600, 3), (1296, 380, 5), (1300, 720, 2)):
             for n in range(count):
-                notes.line(
-                    [(x + t * 9, y + n * 26 + 7 * math.sin(t * 1.7 + n)) for t in range(9 if n < count - 1 else 6)], 4
-                )
+                notes.line([(x + t * 9, y + n * 26 + 7 * math.sin(t * 1.7 + n)) for t in range(9 if n < count - 1 else 6)], 4)
         notes.line([(330, 470), (640, 486)], 5)
         notes.line(shapes.arc(1236, 560, 34, 84, 80, -80), 5)
         notes.line(shapes.arc(316, 640, 26, 60, 100, 260), 5)

@@ -3,7 +3,7 @@ from django.core.paginator import Page as NumberedPage
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from pages.metadata import Metadata, head, page_metadata
+from pages.metadata import Metadata, head
 
 register = template.Library()
 
@@ -28,10 +28,3 @@ def shown_number(context) -> int:
     """The number of the list's page, as the view has checked it: `articles`, a Paginator's page."""
     shown = context.get("articles")
     return shown.number if isinstance(shown, NumberedPage) else 1
-
-
-@register.simple_tag(takes_context=True, name="page_metadata")
-def old_page_metadata(context) -> Metadata | None:
-    """Until base.html says page_head."""
-    page = context.get("page")
-    return context.get("metadata") or (page_metadata(page, context["request"]) if isinstance(page, Page) else None)

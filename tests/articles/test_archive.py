@@ -15,9 +15,7 @@ def articles(section):
         datetime(2026, 1, 1, tzinfo=UTC),
         datetime(2026, 1, 31, 23, 59, tzinfo=UTC),
     ]
-    return [
-        builders.article(section, title=f"Article {number}", published_at=date) for number, date in enumerate(dates, 1)
-    ]
+    return [builders.article(section, title=f"Article {number}", published_at=date) for number, date in enumerate(dates, 1)]
 
 
 def shown(response) -> list[str]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
+from django.template import Context, Template
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
@@ -169,9 +170,7 @@ def test_a_part_has_only_its_own_articles(client, article):
     assert titles(client, "/topics/ferries/feeds/feed.json") == [article.title]
 
 
-@pytest.mark.parametrize(
-    "part", ["/nowhere", "/drafts", "/topics/nothing", "/topics/winds", "/authors/nobody", "/authors/jo"]
-)
+@pytest.mark.parametrize("part", ["/nowhere", "/drafts", "/topics/nothing", "/topics/winds", "/authors/nobody", "/authors/jo"])
 def test_what_readers_can_not_open_has_no_feed(client, home, part):
     drafts = builders.section_page("Drafts", live=False)
     builders.article(drafts, live=False, authors=(builders.author("Jo"),), topics=(builders.topic("Winds"),))
@@ -283,7 +282,7 @@ def test_first_time_costs_no_more_for_many_articles(client, article, django_asse
         builders.article(article.section, title=f"No. {number}", body=body, hero_image=article.hero_image)
     client.get("/feeds/rss.xml")  # makes the pictures' files
     cache.clear()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         client.get("/feeds/rss.xml")
 
 
@@ -294,9 +293,30 @@ def test_everyone_gets_the_same_without_a_cookie(client, client_of, editor, arti
     assert "Cookie" not in anonymous.get("Vary", "")
 
 
-def test_pages_name_their_feeds(client, article):
-    head = client.get(article.section.url).content.decode().partition("</head>")[0]
-    if "/feeds/" not in head:
-        pytest.skip("base.html does not print {% feed_links %} yet")
-    for address in ("/feeds/rss.xml", "/harbours/feeds/atom.xml", "/harbours/feeds/feed.json"):
-        assert f'href="{address}"' in head
+def feed_links(rf, **context) -> str:
+    context["request"] = rf.get("/")
+    return Template("{% load feed_tags %}{% feed_links %}").render(Context(context))
+
+
+def test_pages_name_their_feeds(rf, article):
+    author, topic = article.authors[0], article.topics[0]
+    site = '<link rel="alternate" type="application/rss+xml" title="Galley (RSS)" href="/feeds/rss.xml">'
+    for context, part in [
+        ({"page": article.section.specific}, "/harbours"),
+        ({"page": article}, "/harbours"),
+        ({"author": author}, "/authors/mara-lindqvist"),
+        ({"topic": topic}, "/topics/ferries"),
+        ({}, ""),
+    ]:
+        head = feed_links(rf, **context)
+        assert site in head
+        for name in NAMES:
+            assert f'href="{part}/feeds/{name}"' in head
+
+
+def test_an_article_names_its_markdown(client, rf, article):
+    assert f'type="text/markdown" title="The text as Markdown" href="{article.url[:-1]}.md"' in feed_links(rf, page=article)
+
+
+def test_an_error_page_names_nothing():
+    assert not Template("{% load feed_tags %}{% feed_links %}").render(Context()).strip()

@@ -109,9 +109,7 @@ def test_facts_stand_in_front(client, article):
         f'published: "{article.date.isoformat()}"',
         f'canonical: "{article.full_url}"',
     ]
-    assert rest.startswith(
-        "\n# The harbour that said no\n\nPort Selwyn could have sold its quay. It kept it.\n\n## 🌊 What"
-    )
+    assert rest.startswith("\n# The harbour that said no\n\nPort Selwyn could have sold its quay. It kept it.\n\n## 🌊 What")
 
 
 def test_quote_with_speaker_and_source(client, section):
@@ -122,8 +120,7 @@ def test_quote_with_speaker_and_source(client, section):
         "source_url": "https://example.org/interview",
     }
     assert body_of(client, section, ("quote", quote)) == (
-        "> We *stopped*.\n>\n> Then we went home.\n>\n"
-        "> — Ines Aguilar, harbour master [Source](https://example.org/interview)\n"
+        "> We *stopped*.\n>\n> Then we went home.\n>\n> — Ines Aguilar, harbour master [Source](https://example.org/interview)\n"
     )
 
 

@@ -81,7 +81,7 @@ def test_more_articles_need_no_more_queries(client, section, path):
 
 
 def test_pages_of_a_list_lead_to_one_another(client, section, monkeypatch):
-    monkeypatch.setattr("articles.models.ARTICLES_PER_PAGE", 2)
+    monkeypatch.setattr("articles.querysets.ARTICLES_PER_PAGE", 2)
     for number in range(5):
         article(section, title=f"Ferry {number}")
     second = read(client, "/harbours/?page=2")

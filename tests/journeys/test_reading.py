@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.builders import article, author, image, section_page, topic
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORD = "Hafenmeisterstellvertreteramtszimmerschluesselbrettbeleuchtungsbeauftragtenbuero"
 PARTS = [

@@ -12,7 +12,7 @@ def low_tide(section):
     return article(section, title="Low tide")
 
 
-def rename(low_tide, slug):
+def rename(page, slug):
     page.slug = slug
     page.save_revision().publish()
     page.refresh_from_db()

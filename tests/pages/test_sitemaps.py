@@ -91,9 +91,7 @@ def test_files_have_a_limit(client, section, monkeypatch):
     assert [len(rows(client, file)) for file in files] == [2, 2, 1]
 
 
-@pytest.mark.parametrize(
-    "address", ["-articles.xml?p=2", "-articles.xml?p=0", "-articles.xml?p=abc", "-other.xml", "-.xml"]
-)
+@pytest.mark.parametrize("address", ["-articles.xml?p=2", "-articles.xml?p=0", "-articles.xml?p=abc", "-other.xml", "-.xml"])
 def test_files_that_are_not_there_are_404(client, home, address):
     assert client.get(f"/sitemap{address}").status_code == 404
 

@@ -127,7 +127,7 @@ def test_any_title_can_be_drawn(title):
     assert Image.open(io.BytesIO(drawing.share_picture(words))).size == (1200, 630)
 
 
-@pytest.mark.parametrize("title", ["Tides", "W" * 255, "Donau" * 16, "What the tide leaves behind " * 9])
+@pytest.mark.parametrize("title", ["Tides", "W" * 255, "Donau" * 16, "The " + "D" * 80, "What the tide leaves behind " * 9])
 def test_a_title_stays_in_its_box(title):
     lines, size = drawing.fitted(title.strip(), 1000, 320)
     assert len(lines) * size * drawing.LEADING <= 320

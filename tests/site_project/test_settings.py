@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k3y-of-tests-" * 5
 
@@ -95,7 +97,7 @@ def test_a_wrong_value_is_refused_with_a_sentence_that_names_the_variable(settin
 
 
 def test_every_command_says_the_sentence_and_nothing_else(environment):
-    answer = manage("migrate", **environment, **{"PORT": "eighty"})
+    answer = manage("migrate", **environment, PORT="eighty")
     assert answer.returncode == 1
     assert answer.stderr == "galley: PORT=eighty is not a whole number from 1 to 65535.\n"
 
@@ -145,7 +147,8 @@ def test_check_deploy_is_content_with_a_production_environment(environment):
     answer = manage(
         *("check", "--deploy", "--fail-level", "WARNING"),
         **environment,
-        **{"SITE_URL": "https://www.example.org", "DATABASE_URL": "postgresql://galley:secret@db.example.org/galley"},
+        SITE_URL="https://www.example.org",
+        DATABASE_URL="postgresql://galley:secret@db.example.org/galley",
     )
     assert (answer.returncode, answer.stderr) == (0, "")
 

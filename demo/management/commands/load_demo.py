@@ -11,9 +11,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="Do not fail when the site is not empty.")
-        parser.add_argument(
-            "--no-renditions", action="store_true", help="Leave the pictures' sizes to the first readers."
-        )
+        parser.add_argument("--no-renditions", action="store_true", help="Leave the pictures' sizes to the first readers.")
 
     def handle(self, *, if_empty: bool, no_renditions: bool, **options) -> None:
         password = accounts.demo_password()
