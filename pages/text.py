@@ -16,7 +16,7 @@ CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud8
 
 RICH_TEXT_TAGS = {
     *("a", "b", "br", "code", "del", "em", "embed", "h2", "h3", "h4", "hr", "i", "li", "mark", "ol", "p"),
-    *("s", "small", "strike", "strong", "sub", "sup", "u", "ul", "span", "bdi", "bdo", "abbr", "kbd", "q", "cite"),
+    *("footnote", "s", "small", "strike", "strong", "sub", "sup", "u", "ul", "span", "bdi", "bdo", "abbr", "kbd", "q", "cite"),
 }
 RICH_TEXT_ATTRIBUTES = {
     "*": {"id", "lang", "dir", "data-block-key"},

@@ -84,6 +84,7 @@ class Supervisor:
         self.children = children
         self.say = say
         self.signals: list[int] = []
+        self.in_terminal = os.isatty(0)
 
     def run(self, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -93,7 +94,7 @@ class Supervisor:
                 child.start()
             if self._wait_until(ready):
                 announce()
-            while not self.signals:
+            while not self._should_end():
                 self._revive()
                 time.sleep(TICK)
         finally:
@@ -102,10 +103,14 @@ class Supervisor:
     def _note_signal(self, number: int, frame: object) -> None:
         self.signals.append(number)
 
+    def _should_end(self) -> bool:
+        """A closed terminal is looked for as well: with `ssh -t host make run`, make alone is told, and keeps it."""
+        return bool(self.signals) or (self.in_terminal and not os.isatty(0))
+
     def _wait_until(self, ready: Callable[[], bool]) -> bool:
-        """False when a signal came first."""
+        """False when the end came first."""
         deadline = time.monotonic() + START
-        while not self.signals:
+        while not self._should_end():
             for child in self.children:
                 if (code := child.died()) is not None:
                     raise StartError(f"The {child.name} ended ({code}) before the site answered: see above.")

@@ -92,13 +92,11 @@ def pytest_runtest_teardown(item, nextitem):
 
 
 def pytest_unconfigure(config):
-    if run.WORKER != "main":
-        return
-    if not run.on_sqlite and (run.RUN_DIR / "migrated.json").exists():
+    """The last one drops the database that all copied; on SQLite it goes with the run's folder."""
+    if run.BEGINS_HERE and not run.on_sqlite and (run.RUN_DIR / "migrated.json").exists():
         connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"]
         with config.stash[blocking_manager_key].unblock():
             connection.creation.destroy_test_db(verbosity=0)
-    shutil.rmtree(run.RUN_DIR, ignore_errors=True)
 
 
 # --- What can't run here: skipped with a reason, or a failure when everything is required ---

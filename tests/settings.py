@@ -1,13 +1,18 @@
 """The site's own settings in a world that belongs to the test run. Every override says why."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # One name for the whole run: pytest-xdist's workers inherit the environment of the process that starts them.
+BEGINS_HERE = "GALLEY_TEST_RUN" not in os.environ
 RUN = os.environ.setdefault("GALLEY_TEST_RUN", str(os.getpid()))
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 RUN_DIR = Path(tempfile.gettempdir()) / f"galley-tests-{RUN}"
+if BEGINS_HERE:
+    atexit.register(shutil.rmtree, RUN_DIR, ignore_errors=True)
 
 # Nothing of what the user has set may change a result. Only a PostgreSQL server may be named: tests make databases of
 # their own there.

@@ -8,9 +8,18 @@ from pages.text import SafeStreamBlock
 from .text import inline_text
 
 
+KINDS = {"correction": _("Correction"), "update": _("Update")}
+
+
+class NoteValue(blocks.StructValue):
+    @property
+    def kind_label(self) -> str:
+        return KINDS.get(self.get("kind"), KINDS["update"])
+
+
 class NoteBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
-        choices=[("correction", _("Correction")), ("update", _("Update"))],
+        choices=[*KINDS.items()],
         default="correction",
         help_text=_("A correction mends a mistake; an update adds what was not known before."),
     )
@@ -20,6 +29,7 @@ class NoteBlock(blocks.StructBlock):
     class Meta:
         icon = "history"
         label = _("Note")
+        value_class = NoteValue
 
 
 class ArticleNotes(SafeStreamBlock):

@@ -12,12 +12,18 @@ from pages.text import RichTextBlock
 
 TEXT = _("Text")
 INLINE_FEATURES = ["bold", "italic", "link", "document-link", "code", "superscript", "subscript", "strikethrough"]
-PARAGRAPH_FEATURES = [*INLINE_FEATURES, "ol", "ul"]
+RUNNING_FEATURES = [*INLINE_FEATURES, "footnote"]  # see articles/footnotes.py
+PARAGRAPH_FEATURES = [*RUNNING_FEATURES, "ol", "ul"]
 
 
 def inline_text(**options) -> RichTextBlock:
-    """A rich text field for words and links, without lists and headings."""
+    """A rich text field for words and links, without lists, headings and footnotes."""
     return RichTextBlock(features=INLINE_FEATURES, **options)
+
+
+def running_text(**options) -> RichTextBlock:
+    """The same for what stands in the article's own text, where a footnote may be."""
+    return RichTextBlock(features=RUNNING_FEATURES, **options)
 
 
 def web_address(**options) -> blocks.URLBlock:
@@ -46,7 +52,7 @@ def paragraph_block() -> RichTextBlock:
         label=_("Paragraph"),
         group=TEXT,
         template="articles/blocks/paragraph.html",
-        description=_("Running text with bold, italic, links and simple lists. Press Enter for a new paragraph."),
+        description=_("Running text with bold, italic, links, footnotes and simple lists. Press Enter for a new paragraph."),
         preview_value=(
             "<p>The ferry leaves at six, and by then the whole harbour smells of <b>coffee</b> and <i>diesel</i>.</p>"
         ),
@@ -91,7 +97,7 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = inline_text(help_text=_("The words themselves, without quotation marks."))
+    text = running_text(help_text=_("The words themselves, without quotation marks."))
     speaker = blocks.CharBlock(required=False, max_length=120, help_text=_("Who said it."))
     role = blocks.CharBlock(
         required=False, max_length=160, label=_("Role or source"), help_text=_("What they do, or where it was said.")
@@ -145,7 +151,7 @@ class TextListBlock(blocks.StructBlock):
         required=False, max_length=120, help_text=_("Stands above the list. Key points need it.")
     )
     items = blocks.ListBlock(
-        inline_text(label=_("Item")), min_num=1, label=_("Items"), help_text=_("One thought each.")
+        running_text(label=_("Item")), min_num=1, label=_("Items"), help_text=_("One thought each.")
     )
 
     class Meta:

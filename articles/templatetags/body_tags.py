@@ -8,6 +8,7 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
 from articles.blocks.text import has_words
+from articles.footnotes import numbered, with_whole_notes
 
 register = template.Library()
 
@@ -25,11 +26,17 @@ def expanded_links(content: str) -> SafeString:
     return mark_safe(expand_db_html(content))  # noqa: S308 - what templates rendered
 
 
+@register.simple_block_tag
+def footnoted(content: str) -> SafeString:
+    """Give the footnotes of everything between the tags their numbers, and print them at its end."""
+    return numbered(content)
+
+
 @register.filter
 def rich(text: RichText | None) -> SafeString:
-    """Rich text as HTML, to stand inside `expanded_links`; '' where it has no words."""
+    """Rich text as HTML, to stand inside `expanded_links` and `footnoted`; '' where it has no words."""
     # Safe as Wagtail's own: the editor's form and pages/text.py let only known tags into the database.
-    return mark_safe(BLOCK_KEY.sub("", text.source)) if has_words(text) else SafeString()  # noqa: S308
+    return mark_safe(with_whole_notes(BLOCK_KEY.sub("", text.source))) if has_words(text) else SafeString()  # noqa: S308
 
 
 @register.filter

@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
 from articles.models import ArticlePage, Author
+from publication.models import Publication
 from tests import builders
 
 NAMES = ["rss.xml", "atom.xml", "feed.json"]
@@ -295,6 +296,7 @@ def test_everyone_gets_the_same_without_a_cookie(client, client_of, editor, arti
 
 def feed_links(rf, **context) -> str:
     context["request"] = rf.get("/")
+    context["publication"] = Publication.for_request(context["request"])
     return Template("{% load feed_tags %}{% feed_links %}").render(Context(context))
 
 

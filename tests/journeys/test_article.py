@@ -42,7 +42,6 @@ def test_from_first_word_to_second_version(page, section, writer, editor):
     image()
     author()
     desk = Desk(page)
-    page.on("response", lambda r: print("RESP", r.status, r.request.method, r.url, r.text()[:600]) if r.status >= 400 and "nowhere" not in r.url else None)
 
     # The writer writes, sees it in the live preview, and saves a draft.
     desk.log_in("writer")
@@ -83,7 +82,6 @@ def test_from_first_word_to_second_version(page, section, writer, editor):
     desk.choose_action("Publish")
     desk.log_out()
     page.goto("/harbours/low-tide/")
-    for r in low_tide.revisions.all(): print("REV", r.pk, r.content["body"][:400])
     expect(page.get_by_text("leaves at seven.")).to_be_visible()
 
     # The editor compares the two versions …

@@ -1,0 +1,92 @@
+"""Footnotes: an editor writes the note where its number is to stand, and marks it; the page gives the number and moves the note.
+
+Stored rich text has it as <footnote>…</footnote>. It may hold links and emphasis, and the editor's conversion cuts it in
+pieces where those begin and end: pieces with nothing between them are one note.
+"""
+
+import re
+
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+TAG = "footnote"
+WHOLE = re.compile(rf"\s*<{TAG}>(.*?)</{TAG}>", re.DOTALL)
+NOT_INLINE = {"[document]", "h2", "h3", "h4", "li", "ol", "p", "ul"}
+UNSPLIT = {"br", "embed", "hr"}
+
+
+# --- In a text: each note whole, outside of links and emphasis ---------------
+
+
+def with_whole_notes(html: str) -> str:
+    """Rich text with each note in one <footnote> that stands in no link and no emphasis; empty ones are gone."""
+    if f"<{TAG}" not in html:
+        return html
+    text = BeautifulSoup(html, "html.parser")
+    found = notes(text)
+    for piece in text.find_all(TAG):
+        piece.unwrap()
+    for pieces in reversed(found):  # the last first: notes of one link then stand behind it in their order
+        take_out(pieces, text)
+    return str(text)
+
+
+def notes(text: BeautifulSoup) -> list[list[PageElement]]:
+    """Each note as its words and line breaks, which follow one another in one paragraph."""
+    found, previous = [], None
+    for leaf in text.descendants:
+        if not isinstance(leaf, NavigableString) and leaf.name not in UNSPLIT:
+            continue
+        home = around(leaf)[-1].parent if leaf.find_parent(TAG) else None
+        if home is not None and home is previous:
+            found[-1].append(leaf)
+        elif home is not None:
+            found.append([leaf])
+        previous = home
+    return found
+
+
+def around(leaf: PageElement) -> list[PageElement]:
+    """The leaf and the inline elements around it, from the inside out."""
+    chain = [leaf]
+    while chain[-1].parent.name not in NOT_INLINE:
+        chain.append(chain[-1].parent)
+    return chain
+
+
+def take_out(pieces: list[PageElement], text: BeautifulSoup) -> None:
+    """Move the pieces into an element of their own, behind the outermost element that they stand in."""
+    note = text.new_tag(TAG)
+    if any(str(piece).strip() for piece in pieces if isinstance(piece, NavigableString)):
+        around(pieces[-1])[-1].insert_after(note)
+    copies: dict[int, Tag] = {}
+    for leaf in pieces:
+        place, above = note, around(leaf)[1:]
+        for element in reversed(above):
+            if id(element) not in copies:
+                copies[id(element)] = text.new_tag(element.name, attrs=element.attrs)
+                place.append(copies[id(element)])
+            place = copies[id(element)]
+        place.append(leaf.extract())
+        for element in above:
+            if not element.contents:
+                element.extract()
+
+
+# --- On the page: numbers, and the notes below -------------------------------
+
+
+def numbered(html: str) -> SafeString:
+    """The HTML with a linked number for each note, and the notes themselves at its end."""
+    found: list[str] = []
+
+    def reference(match: re.Match) -> str:
+        found.append(mark_safe(match[1].strip()))  # noqa: S308 - rich text, see body_tags.rich
+        space = " " if match[1] != match[1].rstrip() else ""
+        return render_to_string("articles/footnote_number.html", {"number": len(found)}).strip() + space
+
+    html = WHOLE.sub(reference, html)
+    if found:
+        html += render_to_string("articles/footnotes.html", {"notes": found})
+    return mark_safe(html)  # noqa: S308 - what templates rendered
