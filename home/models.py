@@ -113,7 +113,9 @@ class HomePage(BasePage):
 class StandardPage(BasePage):
     """About, Imprint and the like."""
 
-    introduction = models.CharField(_("introduction"), max_length=300, blank=True, help_text=_("A sentence below the title. Optional."))
+    introduction = models.CharField(
+        _("introduction"), max_length=300, blank=True, help_text=_("A sentence below the title. Optional.")
+    )
     body = StreamField(ArticleBody(), verbose_name=_("body"), help_text=_("Click + to add text, a list, a picture …"))
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]

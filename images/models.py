@@ -71,9 +71,15 @@ class SiteImage(AbstractImage):
 
     objects = ImageManager()
 
-    admin_form_fields = ("title", "file", "description", "credit", "collection", "tags", *(
-        "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"
-    ))
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "collection",
+        "tags",
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -132,11 +138,7 @@ class Rendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition")]
 
     def get_upload_to(self, filename: str) -> str:
         """A name that stands for one content for ever, so that browsers may keep it: it has the source's hash in it."""

@@ -207,6 +207,4 @@ def icon_file(picture: Image.Image) -> bytes:
 
 def alt_text(words: Words) -> str:
     """What the picture says, for those who can't see it."""
-    return ". ".join(
-        part for part in (words.title or words.publication, words.byline, words.title and words.publication) if part
-    )
+    return ". ".join(part for part in (words.title or words.publication, words.byline, words.title and words.publication) if part)

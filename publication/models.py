@@ -36,9 +36,7 @@ class LinkBlock(blocks.StructBlock):
 
     page = blocks.PageChooserBlock(required=False, help_text=_("One of our pages. It is left out while it is not public."))
     address = blocks.URLBlock(required=False, help_text=_("Or an address elsewhere, like https://example.org."))
-    label = blocks.CharBlock(
-        required=False, max_length=60, help_text=_("What readers see. Leave empty to use the page's title.")
-    )
+    label = blocks.CharBlock(required=False, max_length=60, help_text=_("What readers see. Leave empty to use the page's title."))
 
     class Meta:
         icon = "link"
@@ -67,7 +65,9 @@ class Links(SafeStreamBlock):
 class Publication(BaseSiteSetting):
     """The publication's own facts, one row a site."""
 
-    name = models.CharField(_("name"), max_length=80, default="Galley", help_text=_("The publication's name, as readers know it."))
+    name = models.CharField(
+        _("name"), max_length=80, default="Galley", help_text=_("The publication's name, as readers know it.")
+    )
     tagline = models.CharField(_("tagline"), max_length=120, blank=True, help_text=_("A few words that stand beside the name."))
     description = models.TextField(
         _("description"),
@@ -90,13 +90,17 @@ class Publication(BaseSiteSetting):
         verbose_name=_("navigation"),
         help_text=_("The links at the top of every page. While there are none, the pages marked “Show in menus” stand there."),
     )
-    footer_links = StreamField(Links(), blank=True, verbose_name=_("footer links"), help_text=_("The links at the bottom of every page."))
+    footer_links = StreamField(
+        Links(), blank=True, verbose_name=_("footer links"), help_text=_("The links at the bottom of every page.")
+    )
     footer_text = models.CharField(
         _("footer text"), max_length=255, blank=True, help_text=_("A last line, such as who publishes this and where.")
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description"), FieldPanel("logo")], heading=_("Publication")),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description"), FieldPanel("logo")], heading=_("Publication")
+        ),
         MultiFieldPanel([FieldPanel("navigation")], heading=_("Navigation")),
         MultiFieldPanel([FieldPanel("footer_links"), FieldPanel("footer_text")], heading=_("Footer")),
     ]

@@ -1,15 +1,15 @@
-"""Keeps the index true: a save of a live page, or of a name that it shows, writes its row in the same transaction.
+"""Keeps the index true: a save of a live page writes its row in the same transaction; a renamed author or topic follows.
 
 A page's save writes its own row only, and starts no task: a rehearsal may publish, search and roll back.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.utils.timezone import localtime
+from django_tasks import task
 from wagtail import blocks
 from wagtail.models import Page
 
@@ -110,32 +110,31 @@ def row_changed(instance: ArticleAuthor | ArticleTopic, raw: bool = False, **_kw
 
 
 def name_saved(instance: Author | Topic, raw: bool, **_kwargs) -> None:
-    """A name may have changed: the entries of its articles follow, in this transaction.
+    """A name may have changed: the worker lets the entries of its articles follow, so that the editor does not wait.
 
-    An entry that somebody is publishing at this moment follows after the commit: waiting for it here, while they wait
-    for the name's own row, would be a deadlock.
+    A thousand articles take seconds, and waiting here for an entry that is being published could be a deadlock.
     """
-    if raw:
-        return
-    rows = instance.author_articles if isinstance(instance, Author) else instance.topic_articles
-    pages = list(Entry.objects.filter(page__in=rows.values("article")).order_by("page").values_list("page", flat=True))
-    with transaction.atomic():
-        busy = sorted(set(pages) - rename(pages, skip_locked=connection.features.has_select_for_update_skip_locked))
-        for pk in busy:
-            transaction.on_commit(partial(rename, [pk]), robust=True)
+    if not raw:
+        follow_name.enqueue(instance._meta.model_name, instance.pk)
+
+
+@task()
+def follow_name(kind: str, pk: int) -> None:
+    """Write the entries of all articles that name this author or topic (`kind`)."""
+    rows = {"author": ArticleAuthor, "topic": ArticleTopic}[kind].objects.filter(**{kind: pk})
+    rename(sorted(Entry.objects.filter(page__in=rows.values("article")).values_list("page", flat=True)))
 
 
 WORDS = ["in_title", "in_head", "in_text"]
 BATCH = 200
 
 
-def rename(pages: list[int], skip_locked: bool = False) -> set[int]:
-    """Write the entries whose names are no longer what the database says. Returns the pages that were looked at."""
-    seen = set()
+def rename(pages: list[int]) -> None:
+    """Write the entries whose names are no longer what the database says, in short transactions."""
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]
         with transaction.atomic():
-            locked = Entry.objects.filter(page__in=batch).select_for_update(skip_locked=skip_locked).order_by("page")
+            locked = Entry.objects.filter(page__in=batch).select_for_update().order_by("page")
             entries = {entry.pk: entry for entry in locked.defer(*WORDS)}
             authors = names_by_article(ArticleAuthor, "author__name", batch)
             topics = names_by_article(ArticleTopic, "topic__name", batch)
@@ -147,8 +146,6 @@ def rename(pages: list[int], skip_locked: bool = False) -> set[int]:
                     entry.fill_words()
                     changed.append(entry)
             write(changed)
-        seen |= entries.keys()
-    return seen
 
 
 def names_by_article(model: type[ArticleAuthor] | type[ArticleTopic], name: str, articles: list[int]) -> dict[int, str]:

@@ -105,4 +105,3 @@ class PublicPolicyMiddleware:
             for name, value in self.headers.items():
                 response.headers.setdefault(name, value)  # a file may have a stricter one
         return response
-

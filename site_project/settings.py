@@ -42,8 +42,7 @@ def env_data_dir() -> Path:
         probe.unlink()
     except (OSError, RuntimeError) as error:  # RuntimeError: no such home folder, or links in a circle
         raise ImproperlyConfigured(
-            f"DATA_DIR={path} can't be written ({getattr(error, 'strerror', error)}): "
-            "name a folder that this user may write."
+            f"DATA_DIR={path} can't be written ({getattr(error, 'strerror', error)}): name a folder that this user may write."
         ) from None
     return path
 
@@ -86,9 +85,7 @@ def env_site_url(port: int) -> str:
     except ValueError:
         valid = False
     if not valid or url.path or url.query or url.fragment or "@" in url.netloc:
-        raise ImproperlyConfigured(
-            f"SITE_URL={value} is not an address like https://www.example.org (no path, no password)."
-        )
+        raise ImproperlyConfigured(f"SITE_URL={value} is not an address like https://www.example.org (no path, no password).")
     if url.scheme == "http" and url.hostname not in {"localhost", "127.0.0.1", "::1"}:
         raise ImproperlyConfigured(
             f"SITE_URL={value} must begin with https://: without it, logins would cross the network in the open."
@@ -394,8 +391,16 @@ WAGTAILDOCS_EXTENSIONS = [
 ]
 # Stated, so that a file is served the same on every machine.
 WAGTAILDOCS_CONTENT_TYPES = {
-    "aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4", "mp3": "audio/mpeg", "wav": "audio/wav",
-    "oga": "audio/ogg", "ogg": "audio/ogg", "opus": "audio/ogg", "mp4": "video/mp4", "webm": "video/webm",
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "oga": "audio/ogg",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024  # bytes
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

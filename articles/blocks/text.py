@@ -1,5 +1,6 @@
 """Blocks of running text."""
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import cached_property
@@ -96,6 +97,16 @@ class HeadingBlock(blocks.StructBlock):
         preview_value = {"text": "🌊 What the tide leaves behind", "level": "2"}
 
 
+# Under the codes that HTML knows (BCP 47); Django has the names in every language.
+QUOTED_LANGUAGES = {
+    code: _(LANG_INFO[code]["name"])
+    for code in (
+        *("ar", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nb"),
+        *("nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "ur", "vi", "zh-hans", "zh-hant"),
+    )
+}
+
+
 class QuoteBlock(blocks.StructBlock):
     text = running_text(help_text=_("The words themselves, without quotation marks."))
     speaker = blocks.CharBlock(required=False, max_length=120, help_text=_("Who said it."))
@@ -112,6 +123,11 @@ class QuoteBlock(blocks.StructBlock):
         default="quotation",
         label=_("Show as"),
         help_text=_("A quotation is part of the text. A pull quote repeats a line of the article in large letters."),
+    )
+    language = blocks.ChoiceBlock(
+        choices=sorted(QUOTED_LANGUAGES.items(), key=lambda item: LANG_INFO[item[0]]["name"]),
+        required=False,
+        help_text=_("Only where it is not the article's own, so that it is read aloud as it should sound."),
     )
 
     class Meta:

@@ -13,6 +13,7 @@ from articles.footnotes import numbered, with_whole_notes
 register = template.Library()
 
 BLOCK_KEY = re.compile(r'\sdata-block-key="[^"]*"')
+UNDIRECTED = re.compile(r"<(p|ul|ol)\b(?![^>]*\sdir=)")
 ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
 ANCHOR_LENGTH = 8
 
@@ -37,6 +38,12 @@ def rich(text: RichText | None) -> SafeString:
     """Rich text as HTML, to stand inside `expanded_links` and `footnoted`; '' where it has no words."""
     # Safe as Wagtail's own: the editor's form and pages/text.py let only known tags into the database.
     return mark_safe(with_whole_notes(BLOCK_KEY.sub("", text.source))) if has_words(text) else SafeString()  # noqa: S308
+
+
+@register.filter
+def own_direction(html: str) -> SafeString:
+    """Rich text in which each paragraph and list runs from left or from right as its first letter does."""
+    return mark_safe(UNDIRECTED.sub(r'<\1 dir="auto"', html))  # noqa: S308 - what `rich` gave
 
 
 @register.filter

@@ -32,6 +32,6 @@ def create_home_page(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0002_initial")]
+    dependencies = [("home", "0002_relations")]
 
     operations = [migrations.RunPython(create_home_page, migrations.RunPython.noop)]

@@ -74,9 +74,9 @@ def create_roles(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("home", "0003_first_site"),
-        ("articles", "0002_initial"),
+        ("articles", "0002_relations"),
         ("publication", "0001_initial"),
-        ("images", "0002_initial"),
+        ("images", "0002_relations"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtaildocs", "0014_alter_document_file_size"),

@@ -77,9 +77,7 @@ def refused_fields(name: str, value: object, *, draft: bool) -> set[str]:
 
 @pytest.fixture
 def document(db) -> Document:
-    return Document.objects.create(
-        title="Winter timetable", file=ContentFile(b"0" * 2048, "timetable.pdf"), file_size=2048
-    )
+    return Document.objects.create(title="Winter timetable", file=ContentFile(b"0" * 2048, "timetable.pdf"), file_size=2048)
 
 
 @pytest.fixture
@@ -245,18 +243,14 @@ def test_a_pull_quote_says_that_it_is_one():
     assert figure["aria-label"] == "Pull quote"
 
 
-@pytest.mark.parametrize(
-    ("level", "tag"), [("2", "h2"), ("3", "h3"), ("4", "h4"), (3, "h3"), ("9", "h2"), ("x><b", "h2")]
-)
+@pytest.mark.parametrize(("level", "tag"), [("2", "h2"), ("3", "h3"), ("4", "h4"), (3, "h3"), ("9", "h2"), ("x><b", "h2")])
 def test_headings_have_the_levels_of_an_article(level, tag):
     assert Markup(render(("heading", {"text": "🌊 The tide", "level": level}))).tags == [(tag, {"id": "b-00000000"})]
 
 
 @pytest.mark.parametrize(("style", "tag"), [("bulleted", "ul"), ("numbered", "ol"), ("key_points", "ul")])
 def test_lists(style, tag):
-    html = render(
-        ("list", {"style": style, "heading": "In short", "items": ["<p>Twice <b>an hour</b>.</p>", "<p></p>"]})
-    )
+    html = render(("list", {"style": style, "heading": "In short", "items": ["<p>Twice <b>an hour</b>.</p>", "<p></p>"]}))
     assert len(Markup(html).attributes_of(tag)) == 1
     assert re.findall("<li>.*</li>", html) == ["<li>Twice <b>an hour</b>.</li>"]
     assert Markup(html).attributes_of("section")[0]["aria-label"] == "In short"
@@ -267,9 +261,7 @@ def test_a_text_of_two_paragraphs_keeps_both():
     assert "<li><p>One.</p><p>Two.</p></li>" in html
 
 
-@pytest.mark.parametrize(
-    ("kind", "word"), [("note", "Note"), ("tip", "Tip"), ("warning", "Warning"), ("other", "Note")]
-)
+@pytest.mark.parametrize(("kind", "word"), [("note", "Note"), ("tip", "Tip"), ("warning", "Warning"), ("other", "Note")])
 def test_a_callout_says_its_kind_in_words(kind, word):
     assert f'<p class="callout-kind">{word}</p>' in render(("callout", {"kind": kind, "text": "<p>Bring coins.</p>"}))
 
@@ -329,9 +321,7 @@ def test_a_figure_has_its_own_words_or_those_of_the_image(db):
 
 
 def test_a_gallery_is_a_list_of_figures(db):
-    pictures = [
-        {"image": {"image": builders.image().pk, "alt_text": f"Morning {n}"}, "caption": f"<p>{n}</p>"} for n in "12"
-    ]
+    pictures = [{"image": {"image": builders.image().pk, "alt_text": f"Morning {n}"}, "caption": f"<p>{n}</p>"} for n in "12"]
     markup = Markup(render(("gallery", {"heading": "Two mornings", "items": pictures})))
     assert [picture["alt"] for picture in markup.attributes_of("img")] == ["Morning 1", "Morning 2"]
     assert len(markup.attributes_of("li")) == len(markup.attributes_of("figure")) == 2
@@ -358,9 +348,7 @@ def test_code_is_coloured_on_the_server_and_stays_as_it_was_typed():
     inner = re.search(r'<code class="language-python">(.*)</code>', html, re.DOTALL)[1]
     assert '<span class="k">def</span>' in inner
     plain = re.sub("<[^>]+>", "", inner)
-    assert plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&") == code.rstrip(
-        "\n"
-    )
+    assert plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&") == code.rstrip("\n")
     block = Markup(html).attributes_of("pre")[0]
     assert (block["tabindex"], block["role"], block["aria-label"]) == ("0", "region", "Code: tides.py")
 
@@ -403,9 +391,7 @@ def test_a_table_without_headers_has_none():
 def test_an_address_in_the_page_stays_when_the_words_change():
     first = render(("heading", {"text": "Before"}), ("quote", {"text": "<p>No.</p>"}))
     second = render(("heading", {"text": "After"}), ("quote", {"text": "<p>Yes.</p>"}))
-    assert (
-        re.findall(r'id="[^"]+"', first) == re.findall(r'id="[^"]+"', second) == ['id="b-00000000"', 'id="b-00000001"']
-    )
+    assert re.findall(r'id="[^"]+"', first) == re.findall(r'id="[^"]+"', second) == ['id="b-00000000"', 'id="b-00000001"']
 
 
 def test_nothing_that_is_typed_runs():
@@ -426,10 +412,7 @@ def test_nothing_that_is_typed_runs():
         ),
         ("video", {"url": "https://example.org/a\"'><script>.mp4", "title": "Film"}),
         ("table", {"table": {**TABLE, "data": [[hole, hole], [hole, hole]], "table_caption": hole}, "source": hole}),
-        *[
-            ("code", {"code": hole, "language": language, "caption": hole})
-            for language in ("text", "html", "php", hole)
-        ],
+        *[("code", {"code": hole, "language": language, "caption": hole}) for language in ("text", "html", "php", hole)],
     )
     assert not {"script", "img"} & {tag for tag, _ in Markup(html).tags}
     assert not [name for _, attributes in Markup(html).tags for name in attributes if name.startswith("on")]
@@ -441,9 +424,7 @@ def test_nothing_that_is_typed_runs():
 @pytest.mark.parametrize("times", [1, 10])
 def test_a_body_costs_the_same_whatever_its_length(times, home, document, recording, django_assert_max_num_queries):
     image = {"image": builders.image().pk, "alt_text": "A quay"}
-    linked = (
-        f'<p><a linktype="page" id="{home.pk}">Home</a>, <a linktype="document" id="{document.pk}">timetable</a></p>'
-    )
+    linked = f'<p><a linktype="page" id="{home.pk}">Home</a>, <a linktype="document" id="{document.pk}">timetable</a></p>'
     parts = [
         ("paragraph", linked),
         ("quote", {"text": linked}),

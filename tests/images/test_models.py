@@ -103,9 +103,7 @@ def test_replaced_file_goes_with_its_renditions_after_commit(settings, django_ca
     assert (taken.width, new.width) == (300, 100)
 
 
-def test_deleted_image_takes_its_files_after_commit(
-    settings, admin_user, client_of, django_capture_on_commit_callbacks
-):
+def test_deleted_image_takes_its_files_after_commit(settings, admin_user, client_of, django_capture_on_commit_callbacks):
     taken = image()
     taken.get_rendition(SPEC)
     with django_capture_on_commit_callbacks(execute=True):

@@ -7,7 +7,9 @@ from articles.models import ArticlePage
 from pages.text import safe_rich_text, without_control_characters
 from tests.builders import article, author, stream
 
-EVIL = '<p>Before<script>alert(1)</script><style>*{display:none}</style><img src=x onerror=alert(1)> <b onclick="x()">after</b></p>'
+EVIL = (
+    '<p>Before<script>alert(1)</script><style>*{display:none}</style><img src=x onerror=alert(1)> <b onclick="x()">after</b></p>'
+)
 
 
 @pytest.mark.parametrize(

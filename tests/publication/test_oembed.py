@@ -49,9 +49,7 @@ def test_the_same_as_xml(client, story):
     answer = ask(client, url=ADDRESS, format="xml")
     assert answer["Content-Type"] == "text/xml"
     root = ElementTree.fromstring(answer.content)
-    assert {child.tag: child.text for child in root} == {
-        name: str(v) for name, v in ask(client, url=ADDRESS).json().items()
-    }
+    assert {child.tag: child.text for child in root} == {name: str(v) for name, v in ask(client, url=ADDRESS).json().items()}
 
 
 @pytest.mark.parametrize(("limits", "size"), [({"maxwidth": 300}, (300, 298)), ({"maxwidth": 9999}, (600, 455))])

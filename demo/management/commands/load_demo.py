@@ -26,4 +26,3 @@ class Command(BaseCommand):
         if not if_empty:
             raise CommandError(NOT_EMPTY)
         accounts.follow_password()
-        self.stdout.write(NOT_EMPTY)
