@@ -39,7 +39,8 @@ class Year:
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/archive.html", {"years": years_of(ArticlePage.objects.published()), "metadata": view_metadata(request, _("Archive"))})
+    context = {"years": years_of(ArticlePage.objects.published()), "metadata": view_metadata(request, _("Archive"))}
+    return render(request, "articles/archive.html", context)
 
 
 @require_safe

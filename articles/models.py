@@ -28,7 +28,8 @@ from .blocks.media import chosen_images
 from .blocks.notes import ArticleNotes
 from .blocks.text import INLINE_FEATURES
 from .markdown import asks_for_markdown, markdown_response
-from .querysets import ArticleQuerySet, PublicWithArticlesQuerySet, page_of_articles
+from .querysets import ArticleQuerySet, PublicWithArticlesQuerySet, attach_bylines, page_of_articles
+from .related import place_in_series, related_articles
 from .structured_data import article_metadata, section_metadata
 
 WORDS_PER_MINUTE = 230
@@ -219,7 +220,7 @@ class ArticlePage(BasePage):
         _("alternative text"),
         max_length=255,
         blank=True,
-        help_text=_("What the picture shows, for those who can't see it. Leave empty to use the description of the image itself."),
+        help_text=_("What the picture shows, for those who can’t see it. Leave empty to use the image’s own description."),
     )
     hero_caption = RichTextField(
         _("caption"), blank=True, features=INLINE_FEATURES, help_text=_("What readers should know about the picture.")
@@ -286,18 +287,23 @@ class ArticlePage(BasePage):
         return response
 
     def get_context(self, request, *args, **kwargs):
-        self.gather_pictures()
-        return super().get_context(request, *args, **kwargs)
+        context = super().get_context(request, *args, **kwargs)
+        place = place_in_series(self)
+        related = related_articles(self, [place.previous, place.next] if place else [])
+        attach_bylines([*related, *([] if self.article_authors.is_deferring else [self])])
+        self.gather_pictures(related)
+        return context | {"series_place": place, "related": related}
 
     def metadata(self, request):
         return article_metadata(self, request)
 
-    def gather_pictures(self) -> None:
-        """Load every picture of the article, wherever in it, at once."""
+    def gather_pictures(self, related: list["ArticlePage"]) -> None:
+        """Load every picture of the page, wherever in it, at once."""
+        owners = [*((one, "hero_image") for one in [self, *related]), *((author, "portrait") for author in self.authors)]
         inside = chosen_images(self.body.stream_block, self.body.raw_data)
-        with SiteImage.objects.loaded([self.hero_image_id, *(a.portrait_id for a in self.authors), *inside]) as pictures:
+        with SiteImage.objects.loaded([*(getattr(owner, f"{field}_id") for owner, field in owners), *inside]) as pictures:
             list(self.body)  # blocks fetch theirs now
-        for owner, field in [(self, "hero_image"), *((author, "portrait") for author in self.authors)]:
+        for owner, field in owners:
             if picture := pictures.get(getattr(owner, f"{field}_id")):
                 setattr(owner, field, picture)
 
@@ -307,7 +313,9 @@ class ArticlePage(BasePage):
 
     @cached_property
     def authors(self) -> list[Author]:
-        return [row.author for row in self.article_authors.select_related("author").all()]
+        if not self.article_authors.is_deferring:
+            attach_bylines([self])
+        return [row.author for row in self.article_authors.all()]
 
     @cached_property
     def topics(self) -> list[Topic]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
+from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest
-from wagtail.models import Page, PageQuerySet
+from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
 if TYPE_CHECKING:
     from .models import ArticlePage, Author, Topic
@@ -20,6 +21,12 @@ class ArticleQuerySet(PageQuerySet):
         """What any reader may open, newest first."""
         return self.live().public().order_by("-published_at", "-pk")
 
+    def unrestricted(self):
+        """The same for a few articles: no query of its own, but a look at the restrictions for each article."""
+        end = models.Value(1), Length("page__path")
+        above = PageViewRestriction.objects.filter(page__path=Substr(models.OuterRef("path"), *end))
+        return self.live().filter(~models.Exists(above))
+
     def on(self, topic: "Topic"):
         return self.filter(article_topics__topic=topic)
 
@@ -28,11 +35,10 @@ class ArticleQuerySet(PageQuerySet):
 
     def as_cards(self):
         """With what article_card.html shows, without the heavy body: three queries for any number of cards."""
-        bylines = apps.get_model("articles", "ArticleAuthor").objects.select_related("author")
         return (
             self.defer("body", "notes")
             .select_related("hero_image")
-            .prefetch_related("hero_image__renditions", models.Prefetch("article_authors", bylines))
+            .prefetch_related("hero_image__renditions", bylines())
         )
 
 
@@ -41,6 +47,15 @@ class PublicWithArticlesQuerySet(models.QuerySet):
         """Those that a live article names: only they have a page."""
         articles = apps.get_model("articles", "ArticlePage").objects.published().order_by()
         return self.filter(models.Exists(articles.filter(**{self.model.ARTICLE_ROWS: models.OuterRef("pk")})))
+
+
+def bylines() -> models.Prefetch:
+    return models.Prefetch("article_authors", apps.get_model("articles", "ArticleAuthor").objects.select_related("author"))
+
+
+def attach_bylines(articles: Iterable["ArticlePage"]) -> None:
+    """One query for the authors of all articles that do not have theirs yet."""
+    models.prefetch_related_objects([article for article in articles if article.pk], bylines())
 
 
 def attach_sections(articles: Iterable["ArticlePage"], known: Iterable[Page] = ()) -> list["ArticlePage"]:

@@ -14,13 +14,15 @@ from .structured_data import author_metadata, topic_metadata
 def author_page(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(Author.objects.public().select_related("portrait"), slug=slug)
     articles = page_of_articles(ArticlePage.objects.published().by(author), request)
-    return render(request, "articles/author.html", {"author": author, "articles": articles, "metadata": author_metadata(author, request)})
+    context = {"author": author, "articles": articles, "metadata": author_metadata(author, request)}
+    return render(request, "articles/author.html", context)
 
 
 def topic_page(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.public(), slug=slug)
     articles = page_of_articles(ArticlePage.objects.published().on(topic), request)
-    return render(request, "articles/topic.html", {"topic": topic, "articles": articles, "metadata": topic_metadata(topic, request)})
+    context = {"topic": topic, "articles": articles, "metadata": topic_metadata(topic, request)}
+    return render(request, "articles/topic.html", context)
 
 
 def article_markdown(request: HttpRequest, section: str, slug: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from .safety import check_size
 logger = logging.getLogger(__name__)
 
 
-at_hand: ContextVar[dict[int, "SiteImage"]] = ContextVar("at_hand", default={})
+at_hand: ContextVar[dict[int, "SiteImage"] | None] = ContextVar("at_hand", default=None)
 
 
 class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
@@ -34,9 +34,10 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
     @contextmanager
     def loaded(self, pks: Iterable[int | None]) -> Iterator[dict[int, "SiteImage"]]:
         """All these images, by id, in two queries. Blocks that ask for theirs meanwhile get them from here."""
-        token = at_hand.set(self.in_bulk({pk for pk in pks if pk}))
+        images = self.in_bulk({pk for pk in pks if pk})
+        token = at_hand.set(images)
         try:
-            yield at_hand.get()
+            yield images
         finally:
             at_hand.reset(token)
 

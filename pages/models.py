@@ -13,7 +13,10 @@ from .text import clean_text_fields
 
 # First parts of an address that belong to the site itself: a page there would never be seen.
 RESERVED_SLUGS = frozenset(
-    ["admin", "archive", "authors", "documents", "feeds", "healthz", "media", "oembed", "preview", "readyz", "search", "share", "sitemap", "static", "topics"]
+    [
+        *("admin", "archive", "authors", "documents", "feeds", "healthz", "media", "oembed"),
+        *("preview", "readyz", "search", "share", "sitemap", "static", "topics"),
+    ]
 )
 
 

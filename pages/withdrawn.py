@@ -30,7 +30,7 @@ class WithdrawnMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 404 and request.method in {"GET", "HEAD"} and request.path_info.endswith("/"):
-            if was_withdrawn(request):
-                return render(request, "410.html", status=410)
+        is_missing_page = response.status_code == 404 and request.path_info.endswith("/")
+        if is_missing_page and request.method in {"GET", "HEAD"} and was_withdrawn(request):
+            return render(request, "410.html", status=410)
         return response

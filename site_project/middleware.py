@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.http import FileResponse
+from django.middleware.gzip import GZipMiddleware
 
 from .errors import bad_request
 
@@ -105,3 +106,18 @@ class PublicPolicyMiddleware:
             for name, value in self.headers.items():
                 response.headers.setdefault(name, value)  # a file may have a stricter one
         return response
+
+
+TEXT = re.compile(r"text/|application/(json|javascript)|[a-z]+/[^;]+\+(json|xml)", re.IGNORECASE)
+
+
+class TextCompressionMiddleware(GZipMiddleware):
+    """Sends texts compressed: a page is a quarter of its size on the way.
+
+    A file is left as it is: Django's own middleware would take away its length, and with it the parts that one can ask for.
+    """
+
+    def process_response(self, request, response):
+        if response.streaming or not TEXT.match(response.get("Content-Type", "")):
+            return response
+        return super().process_response(request, response)

@@ -227,6 +227,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_project.middleware.TextCompressionMiddleware",
     "site_project.middleware.PublicPolicyMiddleware",
     "site_project.middleware.RangeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

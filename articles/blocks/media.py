@@ -20,18 +20,26 @@ AUDIO_EXTENSIONS = {"aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav", "w
 
 def chosen_images(block: blocks.Block, value: object) -> Iterator[int]:
     """The ids of the images in a block's JSON value, without loading any."""
-    if isinstance(block, ImageChooserBlock):
-        yield from [value] if isinstance(value, int) else []
-    elif isinstance(block, blocks.StreamBlock):
-        for child in value or []:
-            if child.get("type") in block.child_blocks:
-                yield from chosen_images(block.child_blocks[child["type"]], child.get("value"))
+    if isinstance(block, ImageChooserBlock) and isinstance(value, int):
+        yield value
+    for child, part in raw_parts(block, value):
+        yield from chosen_images(child, part)
+
+
+def raw_parts(block: blocks.Block, value: object) -> Iterator[tuple[blocks.Block, object]]:
+    """The blocks inside a block, each with its JSON value; an unknown kind of block is left out."""
+    if isinstance(block, blocks.StreamBlock):
+        kinds = block.child_blocks
+        yield from ((kinds[part["type"]], part.get("value")) for part in value or [] if part.get("type") in kinds)
     elif isinstance(block, blocks.ListBlock):
-        for item in value or []:
-            yield from chosen_images(block.child_block, item["value"] if isinstance(item, dict) and "value" in item else item)
+        yield from ((block.child_block, part["value"] if is_item(part) else part) for part in value or [])
     elif isinstance(block, blocks.StructBlock) and isinstance(value, dict):
-        for name, child in block.child_blocks.items():
-            yield from chosen_images(child, value.get(name))
+        yield from ((child, value.get(name)) for name, child in block.child_blocks.items())
+
+
+def is_item(part: object) -> bool:
+    """Whether it is an item of a list in today's form, with an id; older ones are the bare value."""
+    return isinstance(part, dict) and part.get("type") == "item"
 
 
 def credit_line(value: blocks.StructValue) -> str:

@@ -7,7 +7,6 @@ from pages.text import SafeStreamBlock
 
 from .text import inline_text
 
-
 KINDS = {"correction": _("Correction"), "update": _("Update")}
 
 

@@ -1,6 +1,7 @@
 """What the article's own template needs besides its body."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django import template
 from wagtail.blocks import StreamValue
@@ -27,3 +28,10 @@ def contents_of(body: StreamValue) -> list[Entry]:
     entries = [Entry(block.value.get("text"), anchor(block)) for block in headings]
     entries = [entry for entry in entries if entry.text and entry.anchor]
     return entries if len(entries) >= FEWEST_HEADINGS else []
+
+
+@register.simple_tag
+def last_corrected(notes: StreamValue) -> date | None:
+    """The day of the latest correction; None without one."""
+    days = [note.value.get("date") for note in notes if note.value.get("kind") == "correction"]
+    return max(filter(None, days), default=None)

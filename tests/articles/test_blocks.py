@@ -245,7 +245,7 @@ def test_a_pull_quote_says_that_it_is_one():
 
 @pytest.mark.parametrize(("level", "tag"), [("2", "h2"), ("3", "h3"), ("4", "h4"), (3, "h3"), ("9", "h2"), ("x><b", "h2")])
 def test_headings_have_the_levels_of_an_article(level, tag):
-    assert Markup(render(("heading", {"text": "🌊 The tide", "level": level}))).tags == [(tag, {"id": "b-00000000"})]
+    assert Markup(render(("heading", {"text": "🌊 The tide", "level": level}))).tags == [(tag, {"id": "b-00000000", "dir": "auto"})]
 
 
 @pytest.mark.parametrize(("style", "tag"), [("bulleted", "ul"), ("numbered", "ol"), ("key_points", "ul")])

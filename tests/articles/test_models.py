@@ -1,6 +1,6 @@
 """Where pages may stand, what they cost, who sees them."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -74,7 +74,7 @@ def test_the_date_is_set_when_it_goes_live_and_stays(section):
 
 
 def test_an_editor_may_state_the_date(section):
-    stated = datetime(2023, 6, 26, tzinfo=timezone.utc)
+    stated = datetime(2023, 6, 26, tzinfo=UTC)
     assert article(section, published_at=stated).date == stated
 
 
