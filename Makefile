@@ -5,7 +5,7 @@ PIP := $(VENV) -m pip --disable-pip-version-check --require-virtualenv install -
 # A data folder that is gone after the recipe: for checks that must not touch the site's own data.
 SCRATCH := data="$$(mktemp -d)" && trap 'rm -rf "$$data"' EXIT && DATA_DIR="$$data"
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock migrations clean
+.PHONY: help run test audit checkers lint format lock migrations clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s%s\n", $$1, $$2}' Makefile
@@ -15,6 +15,9 @@ run: .venv/site ## Start the site with its demo content, until Ctrl-C
 
 test: .venv/dev ## Run all tests, on SQLite and on PostgreSQL; ARGS="…" goes to pytest
 	@exec $(VENV) -m tests $(ARGS)
+
+audit: .venv/dev checkers ## Measure the running demo site (URL=…, RUNS=5) with Lighthouse, axe and the Nu checker
+	@RUNS="$(RUNS)" $(VENV) -m tests.audit "$(or $(URL),http://localhost:$(or $(PORT),8000))"
 
 lint: .venv/dev ## Check style, templates, settings and migrations
 	$(VENV) -m ruff check
@@ -61,3 +64,10 @@ clean: ## Remove the virtual environment and caches; the site's data in var/ sta
 	@echo "Installing what tests and checks need (some 200 MB, a few minutes) …"
 	@$(PIP) -r requirements-dev.txt
 	@touch .venv/site $@
+
+checkers: .venv/audit/node_modules/.package-lock.json ## Install Lighthouse and the HTML checker (needs npm)
+
+.venv/audit/node_modules/.package-lock.json: tests/audit/package.json tests/audit/package-lock.json | .venv/python
+	@mkdir -p .venv/audit && cp $^ .venv/audit
+	@npm ci --prefix .venv/audit --ignore-scripts --no-audit --no-fund
+	@touch $@

@@ -1,7 +1,7 @@
 """Footnotes: an editor writes the note where its number is to stand, and marks it; the page gives the number and moves the note.
 
 Stored rich text has it as <footnote>…</footnote>. It may hold links and emphasis, and the editor's conversion cuts it in
-pieces where those begin and end: pieces with nothing between them are one note.
+pieces where those begin and end: pieces with no word between them are one note.
 """
 
 import re
@@ -34,16 +34,19 @@ def with_whole_notes(html: str) -> str:
 
 def notes(text: BeautifulSoup) -> list[list[PageElement]]:
     """Each note as its words and line breaks, which follow one another in one paragraph."""
-    found, previous = [], None
-    for leaf in text.descendants:
-        if not isinstance(leaf, NavigableString) and leaf.name not in UNSPLIT:
-            continue
-        home = around(leaf)[-1].parent if leaf.find_parent(TAG) else None
-        if home is not None and home is previous:
-            found[-1].append(leaf)
-        elif home is not None:
-            found.append([leaf])
-        previous = home
+    found, home, spaces = [], None, []
+    leaves = [leaf for leaf in text.descendants if isinstance(leaf, NavigableString) or leaf.name in UNSPLIT]
+    for leaf in leaves:
+        here = around(leaf)[-1].parent
+        if leaf.find_parent(TAG):
+            if here is not home:
+                found.append([])
+            found[-1] += [*spaces, leaf] if here is home else [leaf]
+            home, spaces = here, []
+        elif here is home and isinstance(leaf, NavigableString) and not leaf.strip():
+            spaces.append(leaf)  # the editor's conversion moves a space at a piece's end out of it
+        else:
+            home, spaces = None, []
     return found
 
 

@@ -2,10 +2,12 @@
 
 import math
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -13,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page, PageManager
@@ -34,6 +36,7 @@ from .structured_data import article_metadata, section_metadata
 
 WORDS_PER_MINUTE = 230
 # Two publications within this time count as one: nobody calls a typo mended at once an update.
+EARLIEST = datetime(1450, 1, 1, tzinfo=UTC)  # nothing was printed before
 UPDATE_GRACE = timedelta(minutes=15)
 
 
@@ -83,7 +86,7 @@ class Author(index.Indexed, models.Model):
     objects = PublicWithArticlesQuerySet.as_manager()
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([TitleFieldPanel("name", targets=["slug"]), FieldPanel("slug")]),
         FieldPanel("role"),
         FieldPanel("portrait"),
         FieldPanel("biography"),
@@ -126,7 +129,7 @@ class Topic(index.Indexed, models.Model):
 
     objects = PublicWithArticlesQuerySet.as_manager()
 
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]), FieldPanel("description")]
+    panels = [FieldRowPanel([TitleFieldPanel("name", targets=["slug"]), FieldPanel("slug")]), FieldPanel("description")]
     search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name")]
 
     class Meta:
@@ -273,6 +276,13 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def clean(self):
+        super().clean()
+        if self.published_at and not EARLIEST <= self.published_at <= timezone.now():
+            raise ValidationError(
+                {"published_at": _("Give a day that has been. To publish later, set a schedule in the Status panel.")}
+            )
 
     def save(self, *args, **kwargs):
         if self.live and not self.published_at:

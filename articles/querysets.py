@@ -35,11 +35,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def as_cards(self):
         """With what article_card.html shows, without the heavy body: three queries for any number of cards."""
-        return (
-            self.defer("body", "notes")
-            .select_related("hero_image")
-            .prefetch_related("hero_image__renditions", bylines())
-        )
+        return self.defer("body", "notes").select_related("hero_image").prefetch_related("hero_image__renditions", bylines())
 
 
 class PublicWithArticlesQuerySet(models.QuerySet):

@@ -10,10 +10,12 @@ from django.db import models
 from .querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
-    from .models import ArticlePage, Series, Topic
+    from .models import ArticlePage, Series
 
 SHOWN = 3
-CANDIDATES = 50  # the newest of each topic: the cost stays the same, however many articles there are
+# Of each topic and of the section only those that came into it last: an index has them in this order, so the cost stays the
+# same however many articles there are. By the date of publication all of them would have to be sorted.
+CANDIDATES = 50
 
 
 @dataclass(frozen=True)
@@ -42,28 +44,33 @@ def place_in_series(article: "ArticlePage") -> SeriesPlace | None:
 
 
 def related_articles(article: "ArticlePage", without: Iterable["ArticlePage | None"] = ()) -> list["ArticlePage"]:
-    """Three public articles at most: those that share most topics, the newer ones first; without topics, the newest of
-    its section. One query, without pictures and bylines.
+    """Three public articles at most: those that share most topics, then others of its section; newer ones first.
+
+    One query, without pictures and bylines.
     """
+    parts = candidates(article)
+    if not parts:
+        return []
     known = [article.pk, *(other.pk for other in without if other)]
-    others = articles().unrestricted().exclude(pk__in=known).defer("body", "notes")
-    if article.topics:
-        return list(sharing(article.topics, others)[:SHOWN])
-    return list(others.child_of(article.section).order_by("-published_at", "-pk")[:SHOWN]) if article.section else []
-
-
-def sharing(topics: list["Topic"], others: ArticleQuerySet) -> ArticleQuerySet:
-    rows = apps.get_model("articles", "ArticleTopic").objects
-    shared = rows.filter(article=models.OuterRef("pk"), topic__in=topics).order_by().values("article")
+    shared = topic_rows().filter(article=models.OuterRef("pk"), topic__in=article.topics).values("article")
     count = models.Subquery(shared.annotate(number=models.Count("pk")).values("number"))
-    return others.filter(pk__in=newest(topics)).annotate(shared=count).order_by("-shared", "-published_at", "-pk")
+    found = articles().unrestricted().filter(pk__in=parts[0].union(*parts[1:])).exclude(pk__in=known)
+    order = (models.F("shared").desc(nulls_last=True), "-published_at", "-pk")
+    return list(found.annotate(shared=count).defer("body", "notes").order_by(*order)[:SHOWN])
 
 
-def newest(topics: list["Topic"]) -> models.QuerySet:
-    """The ids of the newest articles on each topic. SQLite takes no LIMIT in a UNION's parts, but one level below."""
-    live = [articles().filter(live=True).on(topic).order_by("-published_at").values("pk")[:CANDIDATES] for topic in topics]
-    first, *rest = [articles().filter(pk__in=pks).order_by().values("pk") for pks in live]
-    return first.union(*rest)
+def candidates(article: "ArticlePage") -> list[models.QuerySet]:
+    """The ids of articles on each of its topics and in its section. SQLite wants the LIMIT a level below a UNION's parts."""
+    latest = [topic_rows().filter(topic=topic).order_by("-pk").values("pk")[:CANDIDATES] for topic in article.topics]
+    parts = [topic_rows().filter(pk__in=pks).values("article") for pks in latest]
+    if article.section:
+        newest = articles().child_of(article.section).order_by("-path").values("pk")[:CANDIDATES]
+        parts.append(articles().filter(pk__in=newest).order_by().values("pk"))
+    return parts
+
+
+def topic_rows() -> models.QuerySet:
+    return apps.get_model("articles", "ArticleTopic").objects.order_by()
 
 
 def articles() -> ArticleQuerySet:

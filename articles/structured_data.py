@@ -74,9 +74,7 @@ def article_properties(article: ArticlePage, request: HttpRequest) -> Iterable[t
 def news_article(article: ArticlePage, metadata: Metadata, request: HttpRequest) -> dict:
     hero = picture_of(article.hero_image, PICTURE, request)
     quotes = [quotation(block, metadata.canonical) for block in article.body.blocks_by_name("quote")]
-    videos = [
-        video_object(block, article, metadata.canonical, request) for block in article.body.blocks_by_name("video")
-    ]
+    videos = [video_object(block, article, metadata.canonical, request) for block in article.body.blocks_by_name("video")]
     return without_empty(
         {
             "@type": "NewsArticle",

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
 from wagtail.admin.rich_text.editors.draftail.features import InlineStyleFeature
+from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -12,11 +13,23 @@ from .models import Author, Series, Topic
 @hooks.register("register_rich_text_features")
 def register_footnotes(features):
     """A button that marks words as a note, as the one for bold makes them bold. What becomes of them: footnotes.py."""
-    look = {"fontSize": "0.85em", "backgroundColor": "var(--w-color-surface-button-inactive)", "color": "var(--w-color-text-button)"}
-    control = {"type": "FOOTNOTE", "label": "[1]", "description": _("Footnote: its words, here in the text"), "style": look}
+    look = {"fontSize": "0.85em", "borderBottom": "2px dotted", "backgroundColor": "var(--w-color-surface-field-inactive)"}
+    control = {"type": "FOOTNOTE", "label": "[1]", "description": _("Footnote: write the note here in the text"), "style": look}
     features.register_editor_plugin("draftail", TAG, InlineStyleFeature(control))
     stored = {"from_database_format": {TAG: InlineStyleElementHandler("FOOTNOTE")}}
     features.register_converter_rule("contentstate", TAG, {**stored, "to_database_format": {"style_map": {"FOOTNOTE": TAG}}})
+
+
+class LinkedPage(PageLinkHandler):
+    @classmethod
+    def get_many(cls, attrs_list):
+        """The plain pages: none of ours has an address of another shape, so a query for each kind of page is saved."""
+        return super(PageLinkHandler, cls).get_many(attrs_list)
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
+def register_page_links(features):
+    features.register_link_type(LinkedPage)
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -38,7 +51,7 @@ class SeriesViewSet(SnippetViewSet):
 
 
 class Register(SnippetViewSetGroup):
-    menu_label = _("Authors and topics")
+    menu_label = _("People, topics")
     menu_icon = "group"
     menu_order = 150
     items = (AuthorViewSet, TopicViewSet, SeriesViewSet)

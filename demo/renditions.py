@@ -15,10 +15,11 @@ def needed() -> list[tuple[SiteImage, list[str]]]:
     """Each picture with the layouts in which the demo shows it; those of an article's body share their files."""
     heroes = set(ArticlePage.objects.values_list("hero_image", flat=True))
     faces = set(Author.objects.values_list("portrait", flat=True))
-    return [
-        (image, ["portrait"] if image.pk in faces else ["hero", "card"] if image.pk in heroes else ["hero"])
-        for image in SiteImage.objects.all()
-    ]
+    wanted = []
+    for image in SiteImage.objects.all():
+        layouts = ["hero", "lead", "card"] if image.pk in heroes else ["hero"]
+        wanted.append((image, ["portrait", "portrait-large"] if image.pk in faces else layouts))
+    return wanted
 
 
 def make(wanted: tuple[SiteImage, list[str]]) -> None:

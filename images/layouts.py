@@ -10,6 +10,7 @@ from .rendering import ANIMATION
 
 # Uncropped layouts share their files. The height only stops what is taller than any screen.
 UNCROPPED = ("max-480x960", "max-720x1440", "max-960x1920", "max-1600x3200")
+LEAD = ("fill-480x270", "fill-720x405", "fill-1600x900")
 SQUARE = ("fill-160x160", "fill-320x320")
 
 
@@ -24,13 +25,15 @@ class Layout:
 
 LAYOUTS = {
     "hero": Layout(UNCROPPED, "(min-width: 64rem) 58rem, 92vw", eager=True),
+    "lead": Layout(LEAD, "(min-width: 64rem) 58rem, 92vw", eager=True),
     "full": Layout(UNCROPPED, "100vw"),
     "wide": Layout(UNCROPPED, "(min-width: 64rem) 58rem, 92vw"),
     "column": Layout(UNCROPPED, "(min-width: 44rem) 42rem, 100vw"),
     "gallery": Layout(UNCROPPED, "(min-width: 44rem) 21rem, 50vw"),
     "card": Layout(("fill-360x240", "fill-720x480"), "(min-width: 40rem) 24rem, 100vw"),
-    "thumb": Layout(SQUARE, "6rem"),
-    "portrait": Layout(SQUARE, "10rem"),
+    "thumb": Layout(SQUARE, "2.25rem"),
+    "portrait": Layout(SQUARE, "4.5rem"),
+    "portrait-large": Layout(SQUARE, "10rem"),
 }
 
 

@@ -87,6 +87,11 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
+    @property
+    def default_alt_text(self) -> str:
+        """What a new use starts from. Never the title: that is mostly a file's name, and would pass for a description."""
+        return self.description
+
     def save(self, *args, **kwargs):
         """Raises ValidationError for a new file that is no picture or has too many pixels, whichever way it came."""
         clean_text_fields(self)

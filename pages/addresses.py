@@ -55,9 +55,7 @@ def write_redirects(page: Page, url_path_before: str, url_path_after: str) -> No
                     site_id=site_id, old_path=Redirect.normalise_path(new[site_id]), automatically_created=True
                 ).delete()
     for redirect in redirects:
-        Redirect.objects.filter(
-            site_id=redirect.site_id, old_path=redirect.old_path, automatically_created=True
-        ).delete()
+        Redirect.objects.filter(site_id=redirect.site_id, old_path=redirect.old_path, automatically_created=True).delete()
     Redirect.objects.bulk_create(redirects, ignore_conflicts=True)  # one written by hand stays as it is
 
 

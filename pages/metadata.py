@@ -71,9 +71,7 @@ def picture_of(image: AbstractImage | None, spec: str, request: HttpRequest, alt
         rendition = image.get_rendition(spec)
     except SourceImageIOError:
         return None
-    return Picture(
-        absolute_url(request, rendition.url), rendition.width, rendition.height, alt or image.default_alt_text
-    )
+    return Picture(absolute_url(request, rendition.url), rendition.width, rendition.height, alt or image.default_alt_text)
 
 
 def page_metadata(page: Page, request: HttpRequest) -> Metadata:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from wagtail import blocks
+from wagtail.rich_text import RichText
 
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -24,12 +25,19 @@ RICH_TEXT_ATTRIBUTES = {
     "abbr": {"title"},
     "embed": {"embedtype", "format", "alt", "url"},
 }
+# Links of Wagtail's own name a row of the database; another id would be an error wherever the text is shown.
+ROW_ID = re.compile(r"[1-9][0-9]{0,17}")
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 def without_control_characters(text: str) -> str:
     """The text without characters that XML 1.0 forbids; tabs and line ends stay."""
     return CONTROL_CHARACTERS.sub("", text)
+
+
+def safe_attribute(tag: str, name: str, value: str) -> str | None:
+    """The attribute's value, or None for a link to a row that can't be."""
+    return None if tag == "a" and name == "id" and not ROW_ID.fullmatch(value) else value
 
 
 def safe_rich_text(html: str) -> str:
@@ -41,6 +49,7 @@ def safe_rich_text(html: str) -> str:
         html,
         tags=RICH_TEXT_TAGS,
         attributes=RICH_TEXT_ATTRIBUTES,
+        attribute_filter=safe_attribute,
         url_schemes=LINK_SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style"},
@@ -92,6 +101,11 @@ class RichTextBlock(blocks.RichTextBlock):
         if self.field.required and not strip_tags(value.source).strip():
             raise ValidationError(self.field.error_messages["required"], code="required")
         return value
+
+    def get_searchable_content(self, value):
+        """With a space around each footnote, whose words stand in the middle of others."""
+        spaced = value.source.replace("<footnote>", " <footnote>").replace("</footnote>", "</footnote> ")
+        return super().get_searchable_content(RichText(spaced))
 
     def deconstruct(self):
         """As Wagtail's own, so that migrations do not depend on where this class is."""

@@ -15,5 +15,5 @@ def form_limit():
         "bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "message": _("This page is too large to be saved: divide the article or remove some blocks, then save again."),
     }
-    script = format_html('<script type="module" src="{}"></script>', static("js/admin/form-limit.js"))
+    script = format_html('<script type="module" src="{}"></script>', static("js/admin/edit-form.js"))
     return json_script(limits, "galley-form-limit") + script

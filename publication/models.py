@@ -34,7 +34,7 @@ class LinkValue(blocks.StructValue):
 class LinkBlock(blocks.StructBlock):
     """A link to one of our pages or to another address."""
 
-    page = blocks.PageChooserBlock(required=False, help_text=_("One of our pages. It is left out while it is not public."))
+    page = blocks.PageChooserBlock(required=False, help_text=_("One of our pages. It is left out while it is not published."))
     address = blocks.URLBlock(required=False, help_text=_("Or an address elsewhere, like https://example.org."))
     label = blocks.CharBlock(required=False, max_length=60, help_text=_("What readers see. Leave empty to use the page's title."))
 
@@ -64,6 +64,8 @@ class Links(SafeStreamBlock):
 @register_setting(icon="site")
 class Publication(BaseSiteSetting):
     """The publication's own facts, one row a site."""
+
+    select_related = ["logo"]
 
     name = models.CharField(
         _("name"), max_length=80, default="Galley", help_text=_("The publication's name, as readers know it.")

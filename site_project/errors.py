@@ -8,6 +8,11 @@ from django.shortcuts import render
 MEGABYTE = 1024 * 1024
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: mostly a form that stood open while its account was logged out, or in again, in another tab."""
+    return render(request, "form_expired.html", status=403)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a form that is larger than the site accepts gets the limit and the way back to its text."""
     template = "400.html"

@@ -86,7 +86,7 @@ class OversizedFormMiddleware:
 
 
 class PublicPolicyMiddleware:
-    """Says what the browser may load and do on a public page, and in an editor's preview of it: settings.PUBLIC_CSP.
+    """Says what the browser may load, do and keep of a public page, and of an editor's preview: settings.PUBLIC_CSP.
 
     The admin is left alone. Own lines in place of django-csp: one fixed policy, no nonces, no reports. Django 6 ships it
     (SECURE_CSP): then the first header goes there.
@@ -105,6 +105,9 @@ class PublicPolicyMiddleware:
         if not request.path_info.startswith("/admin/"):
             for name, value in self.headers.items():
                 response.headers.setdefault(name, value)  # a file may have a stricter one
+            # Without a word of ours a browser keeps a redirect or a 410 for ever, and a page as long as it likes.
+            personal = "Cookie" in response.get("Vary", "")
+            response.headers.setdefault("Cache-Control", "private, no-store" if personal else "no-cache")
         return response
 
 

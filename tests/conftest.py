@@ -40,15 +40,14 @@ def one_at_a_time():
         yield
 
 
-def migrated_database() -> str:
-    """Migrate a database unless another worker did; its initial rows as JSON, for transactional tests."""
+def migrated_database() -> None:
+    """Migrate a database unless another worker did, and keep its initial rows as JSON, for transactional tests."""
     creation, rows = connection.creation, run.RUN_DIR / "migrated.json"
     if not rows.exists():
         creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         rows.write_text(creation.serialize_db_to_string())
         connection.close()
     connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"]
-    return rows.read_text()
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +56,7 @@ def django_db_setup(django_db_blocker):
     creation = connection.creation
     with django_db_blocker.unblock():
         with one_at_a_time():
-            connection._test_serialized_contents = migrated_database()
+            migrated_database()
             creation.clone_test_db(run.WORKER, verbosity=0, autoclobber=True)
         creation.setup_worker_connection(run.WORKER)
     yield
@@ -77,6 +76,22 @@ def pytest_collection_modifyitems(items):
         item.fixturenames.append("django_db_serialized_rollback")
 
 
+def remember_rows() -> str:
+    """Tell Django's connection of this moment the migrated rows, and return them.
+
+    Of this moment: once Playwright's event loop runs, Django opens another connection for the same thread.
+    """
+    rows = (run.RUN_DIR / "migrated.json").read_text()
+    connection._test_serialized_contents = rows
+    return rows
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef):
+    if fixturedef.argname == "_django_db_helper":
+        remember_rows()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     """A transactional test leaves every table empty: the migrated rows (root page, roles) come back at once.
@@ -84,10 +99,12 @@ def pytest_runtest_teardown(item, nextitem):
     Django does so before the next transactional test only, and trusts that all others ran before. After the last test
     of all there is no database any more.
     """
+    transactional = is_transactional(item)
+    rows = remember_rows() if transactional else ""
     result = yield
-    if nextitem and is_transactional(item):
+    if nextitem and transactional:
         with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.creation.deserialize_db_from_string(rows)
     return result
 
 

@@ -110,6 +110,13 @@ class TableValue(blocks.StructValue):
 class TableBlock(blocks.StructBlock):
     table = CellsBlock(
         help_text=_("Right-click a cell to add or remove rows and columns. You can paste from a spreadsheet."),
+        default={
+            "data": [[None, None, None], [None, None, None], [None, None, None]],
+            "table_header_choice": "row",
+            "first_row_is_table_header": True,
+            "first_col_is_header": False,
+        },
+        table_options={"language": "en-US"},  # a name that the cells' editor knows
     )
     source = blocks.CharBlock(required=False, max_length=200, help_text=_("Where the numbers come from."))
 

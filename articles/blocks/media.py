@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 
 from articles.video import Video, parse_start, parse_video
+from images.blocks import ImageBlock
 
 from .text import inline_text, refuse, web_address
 
@@ -65,9 +66,7 @@ class FigureBlock(blocks.StructBlock):
     credit = blocks.CharBlock(
         required=False, max_length=255, help_text=_("Who made it. Leave empty to use the credit of the image itself.")
     )
-    source_url = web_address(
-        required=False, label=_("Link to the source"), help_text=_("Where the picture comes from.")
-    )
+    source_url = web_address(required=False, label=_("Link to the source"), help_text=_("Where the picture comes from."))
     width = blocks.ChoiceBlock(
         choices=[("column", _("As wide as the text")), ("wide", _("Wider than the text")), ("full", _("Edge to edge"))],
         default="column",
@@ -91,9 +90,7 @@ class FigureBlock(blocks.StructBlock):
 class GalleryItemBlock(blocks.StructBlock):
     image = ImageBlock(help_text=_("Describe what the picture shows, or mark it as decorative."))
     caption = inline_text(required=False, help_text=_("What readers should know about this picture."))
-    credit = blocks.CharBlock(
-        required=False, max_length=255, help_text=_("Leave empty to use the credit of the image itself.")
-    )
+    credit = blocks.CharBlock(required=False, max_length=255, help_text=_("Leave empty to use the credit of the image itself."))
 
     class Meta:
         icon = "image"
@@ -151,13 +148,9 @@ class VideoBlock(blocks.StructBlock):
         label=_("Starts at"),
         help_text=_("Where to begin, like 26:03, 1:02:03, 26m3s or 1563 (seconds). Wins over a time in the address."),
     )
-    title = blocks.CharBlock(
-        max_length=200, help_text=_("What the video shows. Screen readers read it on the play button.")
-    )
+    title = blocks.CharBlock(max_length=200, help_text=_("What the video shows. Screen readers read it on the play button."))
     caption = inline_text(required=False, help_text=_("What readers should know about it."))
-    full_url = web_address(
-        required=False, label=_("Link to the full video"), help_text=_("When this is only a part of it.")
-    )
+    full_url = web_address(required=False, label=_("Link to the full video"), help_text=_("When this is only a part of it."))
     transcript_url = web_address(
         required=False, label=_("Link to a transcript"), help_text=_("For those who can't or don't want to listen.")
     )
@@ -247,9 +240,7 @@ class AudioBlock(blocks.StructBlock):
 
 class DocumentBlock(blocks.StructBlock):
     document = DocumentChooserBlock(help_text=_("The file that readers can download."))
-    title = blocks.CharBlock(
-        required=False, max_length=200, help_text=_("Leave empty to use the document's own title.")
-    )
+    title = blocks.CharBlock(required=False, max_length=200, help_text=_("Leave empty to use the document's own title."))
     description = blocks.CharBlock(required=False, max_length=300, help_text=_("What is in it."))
 
     class Meta:

@@ -29,9 +29,7 @@ def running_text(**options) -> RichTextBlock:
 
 def web_address(**options) -> blocks.URLBlock:
     """A field for an address that a reader's browser opens: http and https only."""
-    only_web = URLValidator(
-        schemes=["http", "https"], message=_("Give an address that begins with https:// or http://.")
-    )
+    only_web = URLValidator(schemes=["http", "https"], message=_("Give an address that begins with https:// or http://."))
     return blocks.URLBlock(validators=[only_web], **options)
 
 
@@ -163,12 +161,8 @@ class TextListBlock(blocks.StructBlock):
         label=_("Show as"),
         help_text=_("Key points stand in a box with a heading: what a reader in a hurry should take away."),
     )
-    heading = blocks.CharBlock(
-        required=False, max_length=120, help_text=_("Stands above the list. Key points need it.")
-    )
-    items = blocks.ListBlock(
-        running_text(label=_("Item")), min_num=1, label=_("Items"), help_text=_("One thought each.")
-    )
+    heading = blocks.CharBlock(required=False, max_length=120, help_text=_("Stands above the list. Key points need it."))
+    items = blocks.ListBlock(running_text(label=_("Item")), min_num=1, label=_("Items"), help_text=_("One thought each."))
 
     class Meta:
         icon = "list-ul"

@@ -48,7 +48,8 @@ HARBOUR = Story(
             "By the time the merchants agreed on anything, carts were driving out over the mud to meet the boats.",
             "So the harbour moved downstream, to a second basin with a lock, and again in the last century to a "
             "third. Each basin was larger than the one before and each lasted a shorter time. The town's "
-            "historians like to blame the sheep. The harbour office blames the basins: wide, still water is where "
+            "historians like to blame the sheep.<footnote>The flocks are counted in the tithe books: nine hundred head in "
+            "1610, eleven thousand a century later.</footnote> The harbour office blames the basins: wide, still water is where "
             "a river drops what it carries.",
         ),
         figure(
@@ -93,8 +94,10 @@ HARBOUR = Story(
             "until reeds take hold. The lower half would be narrower. The current through it would be faster, and "
             "by the engineers' reckoning it would carry away two thirds of what it now drops.",
             "It is a small plan, and the pilot in School Lane has seen it before. Among the papers that came with "
-            "his house is a letter of 1788 in which a millwright advises the merchants to <b>narrow the channel "
-            "and let the river do the work</b>. They thanked him, paid him two guineas, and built a larger basin.",
+            "his house is a letter of 1788<footnote>A copy is kept by the "
+            'town archive and <a href="https://example.org/port-selwyn/letter-1788">can be read there</a>, with a '
+            "transcription by its <i>former</i> keeper.</footnote> in which a millwright advises the merchants to <b>narrow "
+            "the channel and let the river do the work</b>. They thanked him, paid him two guineas, and built a larger basin.",
         ),
         pull("This is a thing that wants to be land, and every winter we argue with it."),
         p(

@@ -159,3 +159,18 @@ def test_the_preview_shows_what_is_in_the_form_and_saves_nothing(desk, low_tide)
     assert answer.json()["is_valid"]
     assert "Not saved anywhere." in desk.get(address).content.decode()
     assert low_tide.revisions.count() == 1
+
+
+def test_versions_with_an_empty_figure_can_be_compared(desk, low_tide):
+    empty = {"image": {"image": "", "alt_text": ""}, "caption": rich_text(""), "credit": "", "source_url": "", "width": "column"}
+    desk.post(edit(low_tide), article_form(blocks=[*paragraphs("The ferry leaves at six."), ("figure", empty)]))
+    first, second = low_tide.revisions.order_by("pk")
+    for pair in ((first, second), (second, first)):
+        address = reverse("wagtailadmin_pages:revisions_compare", args=[low_tide.pk, *(one.pk for one in pair)])
+        assert desk.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["9999-12-31 12:00", "0999-01-01 12:00"])
+def test_a_date_that_can_not_have_been_is_refused(desk, low_tide, day):
+    answer = desk.post(edit(low_tide), article_form(published_at=day, **{"action-publish": "1"}))
+    assert "Give a day that has been" in answer.content.decode()

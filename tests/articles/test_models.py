@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from articles.models import ArticleIndexPage, ArticlePage, Author, Topic
+from articles.models import ArticleIndexPage, ArticlePage, Author, Series, Topic
 from home.models import HomePage, StandardPage
 from tests.builders import article, author, image, section_page, standard_page, topic
 
@@ -162,10 +162,19 @@ def warm(client):
     return ask
 
 
-def test_queries_of_an_article(client, section, warm, django_assert_max_num_queries):
-    page = furnished(section, 1)[0]
+@pytest.mark.parametrize("others", [0, 5])
+def test_queries_of_an_article(client, section, warm, django_assert_max_num_queries, others):
+    page = furnished(section, 1 + others)[0]
     warm(page.url)
     with django_assert_max_num_queries(12):
+        client.get(page.url)
+
+
+def test_queries_of_a_part_of_a_series(client, section, warm, django_assert_max_num_queries):
+    page, *_others = pages = furnished(section, 5)
+    ArticlePage.objects.filter(pk__in=[one.pk for one in pages]).update(series=Series.objects.create(name="Kept going"))
+    warm(page.url)
+    with django_assert_max_num_queries(13):  # the parts are one more
         client.get(page.url)
 
 

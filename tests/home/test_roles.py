@@ -79,3 +79,15 @@ def test_the_site_record_follows_the_address(db, settings):
     follow_site_url()
     site = Site.objects.get(is_default_site=True)
     assert (site.hostname, site.port, site.root_url) == ("www.example.org", 443, "https://www.example.org")
+
+
+@pytest.mark.parametrize("kind", [("articles", "articleindexpage"), ("home", "standardpage")])
+def test_only_editors_add_sections_and_standard_pages(client_of, writer, editor, home, kind):
+    address = reverse("wagtailadmin_pages:add", args=[*kind, home.pk])
+    assert client_of(writer).get(address).status_code == 302
+    assert client_of(editor).get(address).status_code == 200
+
+
+def test_a_writer_adds_an_article(client_of, writer, section):
+    address = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", section.pk])
+    assert client_of(writer).get(address).status_code == 200

@@ -23,6 +23,8 @@ EVIL = (
         ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
         ('<a href="JaVaScRiPt&#58;alert(1)">x</a>', "<a>x</a>"),
         ('<a href="data:text/html,x">x</a>', "<a>x</a>"),
+        ('<a linktype="page" id="abc">x</a>', '<a linktype="page">x</a>'),
+        ('<a linktype="document" id="99999999999999999999999">x</a>', '<a linktype="document">x</a>'),
         ("<svg onload=alert(1)></svg>word", "word"),
         ("2 < 3 & 4", "2 &lt; 3 &amp; 4"),
         ("a\x00b\x0bc\td", "abc\td"),

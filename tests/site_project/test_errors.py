@@ -51,4 +51,4 @@ def test_a_value_nested_too_deep_is_refused_with_a_sentence(send, low_tide, valu
 def test_the_editor_knows_the_limit_before_sending(client_of, editor, low_tide):
     page = client_of(editor).get(reverse("wagtailadmin_pages:edit", args=[low_tide.pk])).content.decode()
     assert 'id="galley-form-limit"' in page
-    assert "js/admin/form-limit.js" in page
+    assert "js/admin/edit-form.js" in page

@@ -2,7 +2,9 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 
+from articles.models import ArticlePage
 from tests.builders import article
 
 
@@ -44,3 +46,24 @@ def test_a_stricter_policy_of_a_file_stays(client, home):
 
 def test_the_admin_is_left_alone(client_of, editor):
     assert "Content-Security-Policy" not in client_of(editor).get("/admin/")
+
+
+def test_browsers_ask_again(client, section):
+    """Else a redirect, and a 410, would stay in a browser for ever, even after the page came back."""
+    page = article(section, title="Low tide")
+    for address in ("/", page.url, "/nowhere/"):
+        assert client.get(address)["Cache-Control"] == "no-cache"
+    page.slug = "high-tide"
+    page.save_revision().publish()
+    assert client.get("/harbours/low-tide/")["Cache-Control"] == "no-cache"
+    ArticlePage.objects.get(pk=page.pk).unpublish()
+    gone = client.get("/harbours/high-tide/")
+    assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")
+
+
+def test_a_form_of_a_former_session_is_explained(writer):
+    desk = Client(enforce_csrf_checks=True)
+    desk.force_login(writer)
+    answer = desk.post("/admin/", {"title": "Words"})
+    assert answer.status_code == 403
+    assert "logged out meanwhile" in answer.content.decode()
