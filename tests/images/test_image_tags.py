@@ -37,7 +37,7 @@ def test_picture_has_kinds_size_and_loading(layout):
 
 def test_widths_in_srcset_are_those_of_the_files():
     source = BeautifulSoup(html(image(file=picture(1000, 500))), "html.parser").source
-    assert re.findall(r" (\d+)w", source["srcset"]) == ["480", "960", "1000"]
+    assert re.findall(r" (\d+)w", source["srcset"]) == ["480", "720", "960", "1000"]
 
 
 def test_alternative_text_is_the_one_given_then_the_images_own():
