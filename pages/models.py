@@ -33,6 +33,9 @@ class BasePage(Page):
         help_text=_("Shown where the page is shared. Leave empty: one is drawn with the title."),
     )
 
+    # Set while an address is resolved, where the rows on the way to the page are read anyway. False: not known.
+    is_open_to_all = False
+
     promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
 
     class Meta:
@@ -52,6 +55,8 @@ class BasePage(Page):
 
         An alias is as restricted as its source, and has no restriction of its own.
         """
+        if self.is_open_to_all:
+            return PageViewRestriction.objects.none()
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         own = models.Q(page__path__in=paths, page__alias_of=None)
         return PageViewRestriction.objects.filter(own | models.Q(page__aliases__path__in=paths)).distinct()

@@ -29,9 +29,9 @@ def navigation_links(context) -> list[Link]:
     site = Site.find_for_request(request) if request else None
     if site is None:
         return []
-    chosen = Publication.for_request(request).navigation
-    if chosen:
-        return as_links(((block.value.text, block.value.href) for block in chosen), request)
+    publication = Publication.for_request(request)
+    if publication.navigation:
+        return as_links(publication.links(publication.navigation, request), request)
     pages = site.root_page.get_children().live().in_menu()
     return as_links(((page.title, page.get_url(request)) for page in pages), request)
 
@@ -41,8 +41,8 @@ def footer_links(context) -> list[Link]:
     request = context.get("request")
     if not request or Site.find_for_request(request) is None:
         return []
-    links = Publication.for_request(request).footer_links
-    return as_links(((block.value.text, block.value.href) for block in links), request)
+    publication = Publication.for_request(request)
+    return as_links(publication.links(publication.footer_links, request), request)
 
 
 @register.simple_tag

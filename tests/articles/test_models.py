@@ -110,6 +110,25 @@ def test_a_restricted_article_stands_in_no_list(client, section):
         assert "For subscribers" not in body
 
 
+def test_a_restriction_above_an_article_holds(client, home, section):
+    """The rows on the way to a page say whether anything is restricted; each level has to be asked."""
+    page = article(section)
+    assert client.get(page.url).status_code == 200
+    for level in (page, section, home):
+        restriction = PageViewRestriction.objects.create(page=level, restriction_type="login")
+        assert client.get(page.url).status_code == 302
+        assert client.get(f"{page.url[:-1]}.md").status_code in {302, 404}
+        restriction.delete()
+    assert client.get(page.url).status_code == 200
+
+
+def test_an_alias_is_as_restricted_as_its_source(client, section):
+    page = article(section, title="Low tide")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    alias = page.create_alias(parent=section, update_slug="low-tide-again")
+    assert client.get(alias.url).status_code == 302
+
+
 def test_an_author_in_use_can_not_be_deleted(section):
     mara = author()
     article(section, authors=(mara,))
