@@ -61,7 +61,18 @@ def django_db_setup(django_db_blocker):
         creation.setup_worker_connection(run.WORKER)
     yield
     with django_db_blocker.unblock():
-        creation.destroy_test_db(verbosity=0)
+        if not run.on_sqlite:
+            end_other_connections()
+        connection.creation.destroy_test_db(verbosity=0)
+
+
+def end_other_connections() -> None:
+    """PostgreSQL drops no database that is in use: that of the live server's threads, or from before Playwright's loop."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def is_transactional(item: pytest.Item) -> bool:

@@ -165,8 +165,8 @@ def test_readers_can_open_every_public_page_and_no_other(demo_site, client):
 def test_what_readers_see_first_is_made_ahead(demo_site):
     article = ArticlePage.objects.live().first()
     wanted = dict(renditions.needed())
-    assert wanted[article.hero_image] == ["hero", "card"]
-    assert wanted[article.authors[0].portrait] == ["portrait"]
+    assert wanted[article.hero_image] == ["hero", "lead", "card"]
+    assert wanted[article.authors[0].portrait] == ["portrait", "portrait-large"]
 
 
 def test_pictures_are_the_same_each_time():

@@ -28,7 +28,7 @@ def test_picture_has_kinds_size_and_loading(layout):
     shown = element.img
     assert shown["src"].endswith(".jpg")
     assert int(shown["width"]) > 0 and int(shown["height"]) > 0
-    if layout == "hero":
+    if layout in {"hero", "lead"}:
         assert shown["fetchpriority"] == "high"
         assert "loading" not in shown.attrs
     else:
