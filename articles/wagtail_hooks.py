@@ -23,8 +23,12 @@ def register_footnotes(features):
 class LinkedPage(PageLinkHandler):
     @classmethod
     def get_many(cls, attrs_list):
-        """The plain pages: none of ours has an address of another shape, so a query for each kind of page is saved."""
-        return super(PageLinkHandler, cls).get_many(attrs_list)
+        """The plain pages: none of ours has an address of another shape, so a query for each kind of page is saved.
+
+        A page that is not published has no link yet: its words stay, its address is not given away.
+        """
+        pages = super(PageLinkHandler, cls).get_many(attrs_list)
+        return [page if page and page.live else None for page in pages]
 
 
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own

@@ -129,6 +129,17 @@ def test_an_alias_is_as_restricted_as_its_source(client, section):
     assert client.get(alias.url).status_code == 302
 
 
+def test_a_link_to_a_draft_is_no_link_until_it_is_published(client, section):
+    draft = article(section, title="Not yet", live=False)
+    words = f'<p>See <a linktype="page" id="{draft.pk}">the next part</a>.</p>'
+    page = article(section, title="Low tide", body=[("paragraph", words)])
+    seen = client.get(page.url).content.decode()
+    assert "the next part" in seen
+    assert "not-yet" not in seen
+    draft.save_revision().publish()
+    assert '<a href="/harbours/not-yet/">the next part</a>' in client.get(page.url).content.decode()
+
+
 def test_an_author_in_use_can_not_be_deleted(section):
     mara = author()
     article(section, authors=(mara,))
