@@ -23,12 +23,11 @@ def database_complaint() -> str:
     options = {name: value for name, value in default.settings_dict["OPTIONS"].items() if name != "pool"}
     probe = type(default)({**default.settings_dict, "OPTIONS": options}, alias="probe")
     try:
-        probe.ensure_connection()
+        with probe.wrap_database_errors:
+            probe.get_new_connection(probe.get_connection_params()).close()
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         return f"The database does not answer: {reason}. See DATABASE_URL."
-    finally:
-        probe.close()
     return ""
 
 
