@@ -8,16 +8,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageViewRestriction
 
+from .forms import PageForm
 from .metadata import Metadata, page_metadata
+from .reserved import complaint_about
 from .text import clean_text_fields
-
-# First parts of an address that belong to the site itself: a page there would never be seen.
-RESERVED_SLUGS = frozenset(
-    [
-        *("admin", "archive", "authors", "documents", "feeds", "healthz", "media", "oembed"),
-        *("preview", "readyz", "search", "share", "sitemap", "static", "topics"),
-    ]
-)
 
 
 class BasePage(Page):
@@ -36,6 +30,7 @@ class BasePage(Page):
     # Set while an address is resolved, where the rows on the way to the page are read anyway. False: not known.
     is_open_to_all = False
 
+    base_form_class = PageForm
     promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
 
     class Meta:
@@ -47,8 +42,8 @@ class BasePage(Page):
 
     def clean(self):
         super().clean()
-        if self.depth == 3 or (self.depth is None and self._parent_depth() == 2):
-            self._check_slug_is_free_for_pages()
+        if self.depth and (complaint := complaint_about(self.slug, self.get_parent())):
+            raise ValidationError({"slug": complaint})
 
     def get_view_restrictions(self):
         """As Wagtail's, in one query instead of two: the restrictions of this page and of all above it.
@@ -60,16 +55,6 @@ class BasePage(Page):
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         own = models.Q(page__path__in=paths, page__alias_of=None)
         return PageViewRestriction.objects.filter(own | models.Q(page__aliases__path__in=paths)).distinct()
-
-    def _parent_depth(self) -> int | None:
-        parent = getattr(self, "_parent_page", None)
-        return parent.depth if parent else None
-
-    def _check_slug_is_free_for_pages(self) -> None:
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {"slug": _("“%(slug)s” is an address of the site itself. Choose another one.") % {"slug": self.slug}}
-            )
 
     def save(self, *args, **kwargs):
         clean_text_fields(self)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from articles.models import ArticleIndexPage, ArticlePage, Author, Series, Topic
 from home.models import HomePage, StandardPage
@@ -30,6 +30,19 @@ def test_each_kind_of_page_has_its_place():
 def test_an_address_of_the_site_itself_is_refused(home, slug):
     with pytest.raises(ValidationError, match="address of the site itself"):
         home.add_child(instance=ArticleIndexPage(title="Taken", slug=slug))
+
+
+@pytest.mark.parametrize("action", [{}, {"action-publish": "1"}])
+def test_the_editor_is_told_in_the_form(client_of, editor, home, action):
+    """Also for a page that is not in the tree yet: publishing it was a 500."""
+    form = nested_form_data(
+        {"title": "Topics", "slug": "topics", "introduction": "Kept", "comments": inline_formset([]), **action}
+    )
+    answer = client_of(editor).post(reverse("wagtailadmin_pages:add", args=["articles", "articleindexpage", home.pk]), form)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "address of the site itself" in page
+    assert "Kept" in page
 
 
 def test_below_a_section_such_an_address_is_free(section):
@@ -127,6 +140,16 @@ def test_an_alias_is_as_restricted_as_its_source(client, section):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     alias = page.create_alias(parent=section, update_slug="low-tide-again")
     assert client.get(alias.url).status_code == 302
+
+
+def test_each_use_of_one_picture_keeps_its_own_alternative_text(client, section):
+    pk = image().pk
+    uses = ["In the figure", "First in the gallery", "Second in the gallery"]
+    figure, *items = ({"image": {"image": pk, "alt_text": text, "decorative": False}} for text in uses)
+    page = article(section, body=[("figure", figure), ("gallery", {"heading": "", "items": items})])
+    seen = client.get(page.url).content.decode()
+    for text in uses:
+        assert seen.count(f'alt="{text}"') == 1
 
 
 def test_a_link_to_a_draft_is_no_link_until_it_is_published(client, section):
