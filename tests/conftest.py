@@ -266,4 +266,6 @@ def page(page, live_server, complaints):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     page.goto("about:blank")  # the admin tells the server that it leaves: while there is a database
+    # Wagtail's preview panel starts its content checks again while they run: no fault of the page.
+    complaints[:] = [one for one in complaints if "Axe is already running" not in one]
     assert complaints == []
