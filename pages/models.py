@@ -1,11 +1,14 @@
 """What every page has. No tables here: BasePage is abstract."""
 
+from contextlib import nullcontext
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
+from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.models import Page, PageViewRestriction
 
 from .forms import PageForm
@@ -55,6 +58,16 @@ class BasePage(Page):
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         own = models.Q(page__path__in=paths, page__alias_of=None)
         return PageViewRestriction.objects.filter(own | models.Q(page__aliases__path__in=paths)).distinct()
+
+    def publish(self, revision, user=None, **options):
+        """As Wagtail's, whole or not at all, and in the publisher's name for whatever is noted on the way."""
+        at_work = get_active_log_context()
+        with transaction.atomic(), LogContext(user=user) if user and user != at_work.user else nullcontext():
+            return super().publish(revision, user=user, **options)
+
+    @transaction.atomic
+    def unpublish(self, *args, **kwargs):
+        return super().unpublish(*args, **kwargs)
 
     def save(self, *args, **kwargs):
         clean_text_fields(self)

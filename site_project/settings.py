@@ -194,6 +194,8 @@ INSTALLED_APPS = [
     "site_project",
     "demo",
     "search",
+    "history",
+    "staging",
     "home",
     "articles",
     "publication",
@@ -237,6 +239,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_project.middleware.OversizedFormMiddleware",
+    "history.acts.ActMiddleware",
     "pages.withdrawn.WithdrawnMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -283,6 +286,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^readyz$"]  # asked on this machine, behind what ends TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -324,6 +328,7 @@ LANGUAGES = [("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "site_project.formats"
 
 # --- Files -----------------------------------------------------------------
 

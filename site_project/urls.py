@@ -4,6 +4,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from articles import urls as articles_urls
+from history import urls as history_urls
 from pages import sitemaps
 from publication import urls as publication_urls
 from search import views as search_views
@@ -11,6 +12,7 @@ from search import views as search_views
 from . import media
 
 urlpatterns = [
+    path("admin/", include(history_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -1,0 +1,92 @@
+"""Every publication, by whichever path, leaves a frozen copy, in the transaction that writes the page's row.
+
+Wagtail's signal of a publication comes in some paths only, and also for pages that are merely scheduled. What all paths share is
+that the row of a live page is written, so the copy is made there. Publishing the same content again is an event as well: the
+signal tells that.
+"""
+
+from django.db.models.signals import post_save, pre_save
+from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page
+from wagtail.signals import page_published
+
+from . import acts
+from .content import freeze
+from .models import FrozenCopy, Version
+from .people import name_of
+
+
+def writes_content(instance: object, raw: bool, update_fields: object) -> bool:
+    """Whether this save writes a live page's content, not only its state or place."""
+    return isinstance(instance, Page) and instance.live and not raw and update_fields is None
+
+
+def note_state(sender: type, instance: object, raw: bool = False, update_fields: object = None, **kwargs) -> None:
+    """Before the row is written: whether the database has it as live."""
+    if writes_content(instance, raw, update_fields) and instance.pk:
+        instance._was_live = Page.objects.filter(pk=instance.pk, live=True).exists()
+
+
+def keep_what_is_live(sender: type, instance: object, raw: bool = False, update_fields: object = None, **kwargs) -> None:
+    """After it: freeze what readers see from now on, if that is not what they saw."""
+    if not writes_content(instance, raw, update_fields):
+        return
+    page = instance.specific
+    copy = freeze(page)
+    last = last_publication(page.pk)
+    if last is None or last.copy_id != copy.pk or not getattr(instance, "_was_live", False):
+        instance._version_recorded = record_publication(page, copy, last)
+
+
+def keep_publication(sender: type, instance: Page, revision: object = None, **kwargs) -> None:
+    """Wagtail published the page: an event, also when the content is what it was."""
+    if not instance.live:
+        return  # scheduled only
+    if not instance.__dict__.pop("_version_recorded", None):
+        record_publication(instance, freeze(instance), last_publication(instance.pk))
+
+
+def last_publication(page_id: int) -> Version | None:
+    """The version that is live, or was last."""
+    return Version.objects.filter(page_id=page_id, reason=Version.Reason.PUBLISHED).first()
+
+
+def record_publication(page: Page, copy: FrozenCopy, last: Version | None, **known: object) -> Version:
+    act = acts.current()
+    return record(
+        page,
+        copy,
+        Version.Reason.PUBLISHED,
+        **{
+            "kind": Version.Kind.FIRST if last is None else act.kind or Version.Kind.UPDATE,
+            "path": act.path,
+            "note": act.note,
+            "revision_id": page.live_revision_id,
+        }
+        | known,
+    )
+
+
+def record(page: Page, copy: FrozenCopy, reason: str, user: object = None, **fields: object) -> Version:
+    """Note a version of a page: by this user, else by whoever is at work."""
+    user = user or get_active_log_context().user
+    by = {"user_id": user.pk, "by": name_of(user)} if user else {}
+    return Version.objects.create(**{"page_id": page.pk, "copy": copy, "reason": reason, "at": timezone.now()} | by | fields)
+
+
+def freeze_what_is_live_already() -> int:
+    """A copy for each live page that has none: for a site that is older than its history. Returns how many."""
+    known = Version.objects.filter(reason=Version.Reason.PUBLISHED).values("page_id")
+    pages = Page.objects.filter(live=True, depth__gt=1).exclude(pk__in=known)
+    for page in pages.specific().iterator(chunk_size=200):
+        before = Version.Path.BEFORE
+        at = page.last_published_at or page.latest_revision_created_at or timezone.now()
+        record_publication(page, freeze(page), None, path=before, at=at)
+    return len(pages)
+
+
+def connect() -> None:
+    pre_save.connect(note_state, dispatch_uid="history_note_state")
+    post_save.connect(keep_what_is_live, dispatch_uid="history_keep_what_is_live")
+    page_published.connect(keep_publication, dispatch_uid="history_keep_publication")
