@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,4 @@ class HistoryConfig(AppConfig):
         from . import recording
 
         recording.connect()
+        post_migrate.connect(recording.after_migrating, sender=self)

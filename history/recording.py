@@ -5,6 +5,9 @@ that the row of a live page is written, so the copy is made there. Publishing th
 signal tells that.
 """
 
+from contextlib import suppress
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from django.db.models.signals import post_save, pre_save
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
@@ -78,12 +81,19 @@ def record(page: Page, copy: FrozenCopy, reason: str, user: object = None, **fie
 def freeze_what_is_live_already() -> int:
     """A copy for each live page that has none: for a site that is older than its history. Returns how many."""
     known = Version.objects.filter(reason=Version.Reason.PUBLISHED).values("page_id")
-    pages = Page.objects.filter(live=True, depth__gt=1).exclude(pk__in=known)
-    for page in pages.specific().iterator(chunk_size=200):
-        before = Version.Path.BEFORE
+    pages = Page.objects.filter(live=True, depth__gt=1).exclude(pk__in=known).specific()
+    count = 0
+    for count, page in enumerate(pages.iterator(chunk_size=200), start=1):
         at = page.last_published_at or page.latest_revision_created_at or timezone.now()
-        record_publication(page, freeze(page), None, path=before, at=at)
-    return len(pages)
+        record_publication(page, freeze(page), None, path=Version.Path.BEFORE, at=at)
+    return count
+
+
+def after_migrating(sender: object, using: str, **kwargs) -> None:
+    """Freeze what has no copy yet. Where the tables are not (or no longer) as the code has them, a later migrate does it."""
+    if using == DEFAULT_DB_ALIAS:
+        with suppress(DatabaseError), transaction.atomic():
+            freeze_what_is_live_already()
 
 
 def connect() -> None:
