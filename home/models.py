@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from articles.blocks import ArticleBody
 from articles.models import ArticleIndexPage, ArticlePage
@@ -55,25 +54,6 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
-
-    def route(self, request, path_components):
-        """Wagtail asks twice for each level of an address; the rows of all its levels are one query."""
-        if not path_components:
-            return super().route(request, path_components)
-        ends = range(1, len(path_components) + 1)
-        url_paths = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in ends]
-        below = models.Q(slug__in=path_components, url_path__in=url_paths)
-        above = models.Q(path__in=[self.path[: -self.steplen], self.path])
-        restrictions = PageViewRestriction.objects.filter(page=models.OuterRef("pk"))
-        rows = Page.objects.filter(below | above).annotate(has_restriction=models.Exists(restrictions))
-        pages = {page.url_path: page for page in rows}
-        if url_paths[-1] not in pages:
-            raise Http404("No page has this address.")
-        page = pages[url_paths[-1]].specific
-        page._cached_parent_obj = pages.get(url_paths[-2], self) if len(url_paths) > 1 else self
-        whole_way = len(pages) == len(url_paths) + 2  # the tree's root and this page are above
-        page.is_open_to_all = whole_way and not any(row.has_restriction or row.alias_of_id for row in pages.values())
-        return page.route(request, [])
 
     def shelf_plan(self) -> list[tuple[Page, int]]:
         """The sections to show and how many articles of each: as the editor chose, else all of them."""
