@@ -18,6 +18,7 @@ from wagtail.images.models import AbstractImage, SourceImageIOError
 from wagtail.models import Page, Site
 
 SHARE_SIZE = (1200, 630)  # pixels: what the large cards of social networks show uncut
+SHARE_SPEC = "fill-{}x{}|format-jpeg|jpegquality-82".format(*SHARE_SIZE)
 # As Django's json_script: nothing in the data can end the script element or begin a comment.
 HTML_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -82,7 +83,7 @@ def page_metadata(page: Page, request: HttpRequest) -> Metadata:
         title=page.seo_title or ("" if is_home else page.title),
         description=page.description,
         canonical=canonical,
-        picture=picture_of(page.share_image, "fill-{}x{}|format-jpeg|jpegquality-82".format(*SHARE_SIZE), request),
+        picture=picture_of(page.share_image, SHARE_SPEC, request),
         trail=[] if is_home else [(page.title, canonical)],
     )
 
