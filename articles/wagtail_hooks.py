@@ -6,6 +6,8 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from pages.models import is_public_now
+
 from .footnotes import TAG
 from .models import Author, Series, Topic
 
@@ -28,7 +30,7 @@ class LinkedPage(PageLinkHandler):
         A page that is not published has no link yet: its words stay, its address is not given away.
         """
         pages = super(PageLinkHandler, cls).get_many(attrs_list)
-        return [page if page and page.live else None for page in pages]
+        return [page if page and is_public_now(page) else None for page in pages]
 
 
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own

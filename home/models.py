@@ -11,7 +11,7 @@ from wagtail.models import Page
 from articles.blocks import ArticleBody
 from articles.models import ArticleIndexPage, ArticlePage
 from articles.querysets import attach_sections, section_path
-from pages.models import BasePage
+from pages.models import BasePage, is_public_now
 
 from .blocks import HomeBody
 
@@ -58,7 +58,7 @@ class HomePage(BasePage):
     def shelf_plan(self) -> list[tuple[Page, int]]:
         """The sections to show and how many articles of each: as the editor chose, else all of them."""
         chosen = [(block.value["section"], block.value["count"]) for block in self.body]
-        chosen = [(section, count) for section, count in chosen if section and section.live]
+        chosen = [(section, count) for section, count in chosen if section and is_public_now(section)]
         # A restricted section needs no exception: none of its articles is public, so it has no shelf.
         return chosen or [(section, PER_SECTION) for section in ArticleIndexPage.objects.child_of(self).live()]
 

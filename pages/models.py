@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
@@ -15,6 +16,11 @@ from .forms import PageForm
 from .metadata import Metadata, page_metadata
 from .reserved import complaint_about
 from .text import clean_text_fields
+
+
+def is_public_now(page: Page) -> bool:
+    """Whether the page is published and not past its end, also while nobody runs the schedule that takes it away."""
+    return page.live and not (page.expire_at and page.expire_at <= timezone.now())
 
 
 class BasePage(Page):
