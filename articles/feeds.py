@@ -1,7 +1,7 @@
 """Feeds of the site, of each section, topic and author, as RSS, Atom and JSON Feed with the full text.
 
-What an article brings to a feed is kept in the cache under its last publication and its address. So whatever the
-article itself says is right at once; a change of what it uses (an author's name, a picture) is seen after KEPT seconds.
+What an article brings to a feed is kept in the cache of what was made of published content, which any change that readers
+see makes empty; and under its last publication and its address, for whoever runs the site without that.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -168,6 +168,7 @@ def newest_entries(articles: ArticleQuerySet) -> list[Entry]:
     """The newest articles as entries: one light query for all that are in the cache."""
     newest = articles.values_list("pk", "last_published_at", "url_path")[:ITEMS]
     keys = {pk: cache_key(pk, published, url_path) for pk, published, url_path in newest}
+    cache = caches["content"]
     known = cache.get_many(keys.values())
     missing = {pk: key for pk, key in keys.items() if key not in known}
     if missing:
