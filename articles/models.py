@@ -254,6 +254,9 @@ class ArticlePage(BasePage):
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
+    # Left empty by the editor, `save` fills it: no change of the article, says its history.
+    FILLED_FROM = {"published_at": "first_published_at"}
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("standfirst"),

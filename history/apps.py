@@ -8,7 +8,11 @@ class HistoryConfig(AppConfig):
     verbose_name = _("history")
 
     def ready(self) -> None:
-        from . import recording
+        from . import blocks_in_use, checks, comments, recording  # noqa: F401 - the check registers itself
+        from .deleted import keeping
 
+        keeping.connect()
         recording.connect()
+        comments.connect()
+        blocks_in_use.connect(self)
         post_migrate.connect(recording.after_migrating, sender=self)

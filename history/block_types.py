@@ -1,8 +1,16 @@
-"""Which block types stored content has, and whether the code knows them."""
+"""Which block types stored content has, and whether the code knows them.
 
+A block type is named by its path: "quote", or "gallery.pictures.picture" for one in a stream inside a struct. Lists add no name.
+"""
+
+import json
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
+from django.db import models
 from wagtail import blocks
+from wagtail.fields import StreamField
 
 RawStream = list | blocks.StreamValue.RawDataView
 
@@ -32,4 +40,34 @@ def types_below(child: blocks.Block | None, raw: object, path: str) -> Iterator[
 
 def unknown_in(block: blocks.Block, raw: object) -> list[str]:
     """Paths of the block types in stored data that the code does not know, each once."""
-    return sorted({path for path, known in types_in(block, raw) if not known})
+    return sorted(count_unknown(block, raw))
+
+
+def count_unknown(block: blocks.Block, raw: object) -> Counter[str]:
+    """How many blocks of each type that the code does not know stand in stored data."""
+    return Counter(path for path, known in types_in(block, raw) if not known)
+
+
+def knows(block: blocks.Block, path: str) -> bool:
+    """Whether the code has a block type of this path."""
+    for name in path.split("."):
+        while isinstance(block, blocks.ListBlock):
+            block = block.child_block
+        block = getattr(block, "child_blocks", {}).get(name)
+        if block is None:
+            return False
+    return True
+
+
+@cache
+def stream_fields(model: type[models.Model]) -> dict[str, blocks.StreamBlock]:
+    """The stream fields of a model, inherited ones as well, each with the block that the code has for it."""
+    return {field.name: field.stream_block for field in model._meta.concrete_fields if isinstance(field, StreamField)}
+
+
+def read_stream(value: object) -> object:
+    """The blocks of a stream as it is stored; None for what can't be read."""
+    try:
+        return json.loads(value) if isinstance(value, str | bytes) else value
+    except (ValueError, RecursionError):
+        return None

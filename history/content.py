@@ -24,6 +24,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, ReferenceIndex,
 
 from . import block_changes, block_types
 from .models import FrozenCopy, pack
+from .stored_values import readable_values
 
 # Kept by the page's row, whichever version is shown or restored.
 ROW_KEEPS = {
@@ -39,7 +40,17 @@ def content_of(page: Page) -> dict:
     for name in stream_names(type(page)):
         settle(getattr(page, name))
     fields = as_json(canonical_fields(type(page), page.serializable_data()))
+    fields |= {name: None for name in fields if filled_in(page, name)}
     return {"type": page._meta.label_lower, "fields": fields, "references": references_of(page)}
+
+
+def filled_in(page: Page, name: str) -> bool:
+    """Whether the site filled this field in at publication, from another: the editor left it empty, and drafts have it so.
+
+    A model says which: `FILLED_FROM = {"published_at": "first_published_at"}`.
+    """
+    source = getattr(page, "FILLED_FROM", {}).get(name)
+    return source is not None and getattr(page, name) == getattr(page, source)
 
 
 def canonical_fields(model: type[models.Model], data: dict, left_out: Iterable[str] = ROW_KEEPS) -> dict:
@@ -170,11 +181,12 @@ def page_with(row: Page, fields: dict) -> Thawed:
     """
     row = row.specific
     model = type(row)
+    fields, unread = readable_values(row, fields)
     fields, gone = without_gone(model, readable_streams(model, fields))
     kept = {name: value for name, value in row.serializable_data().items() if name in ROW_KEEPS}
     page = row.with_content_json({**in_stored_form(model, fields), **kept})
     page.last_published_at, page.live_revision_id, page.expired = row.last_published_at, row.live_revision_id, row.expired
-    return Thawed(page, gone)
+    return Thawed(page, unread + gone)
 
 
 def in_stored_form(model: type[models.Model], fields: dict) -> dict:
@@ -197,7 +209,9 @@ def readable_streams(model: type[models.Model], fields: dict) -> dict:
         if name in fields:
             blocks = read_stream(fields[name])
             blocks = blocks if isinstance(blocks, list) else []
-            readable[name] = [block for block in blocks if isinstance(block, dict) and "type" in block and "value" in block]
+            readable[name] = [
+                block for block in blocks if isinstance(block, dict) and "value" in block and isinstance(block.get("type"), str)
+            ]
     return readable
 
 

@@ -134,6 +134,7 @@ class DeletedPage(Record):
     title = models.CharField(_("title"), max_length=255)
     path = models.CharField(_("place in the tree"), max_length=255)
     url_path = models.TextField(_("address"))
+    owner = outliving(settings.AUTH_USER_MODEL, _("owner"), null=True, blank=True)
     was_live = models.BooleanField(_("was live"))
     deleted_at = models.DateTimeField(_("deleted at"), db_index=True)
     user = outliving(settings.AUTH_USER_MODEL, _("user"), null=True, blank=True)

@@ -6,6 +6,7 @@ signal tells that.
 """
 
 from contextlib import suppress
+from datetime import timedelta
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from django.db.models.signals import post_save, pre_save
@@ -14,10 +15,12 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from . import acts
-from .content import freeze
+from . import acts, block_changes
+from .content import digest_of, freeze
 from .models import FrozenCopy, Version
 from .people import name_of
+
+FORM_TAKES = timedelta(minutes=1)
 
 
 def writes_content(instance: object, raw: bool, update_fields: object) -> bool:
@@ -38,16 +41,35 @@ def keep_what_is_live(sender: type, instance: object, raw: bool = False, update_
     page = instance.specific
     copy = freeze(page)
     last = last_publication(page.pk)
-    if last is None or last.copy_id != copy.pk or not getattr(instance, "_was_live", False):
+    if last is None or not getattr(instance, "_was_live", False) or not says_the_same(last.copy, copy):
         instance._version_recorded = record_publication(page, copy, last)
+
+
+def says_the_same(before: FrozenCopy, now: FrozenCopy) -> bool:
+    """Whether nobody wrote anything in between: changes of block types in the code do not count."""
+    if before.pk == now.pk or before.changes == now.changes:
+        return before.pk == now.pk
+    fields = block_changes.upgraded(before.content["type"], before.content["fields"], since=before.changes)
+    return digest_of(before.content | {"fields": fields}) == now.digest
 
 
 def keep_publication(sender: type, instance: Page, revision: object = None, **kwargs) -> None:
     """Wagtail published the page: an event, also when the content is what it was."""
     if not instance.live:
         return  # scheduled only
-    if not instance.__dict__.pop("_version_recorded", None):
-        record_publication(instance, freeze(instance), last_publication(instance.pk))
+    if instance.__dict__.pop("_version_recorded", None):
+        return
+    copy, last = freeze(instance), last_publication(instance.pk)
+    if last and is_forerunner(last, copy):
+        last.delete()
+        last = last_publication(instance.pk)
+    record_publication(instance, copy, last)
+
+
+def is_forerunner(last: Version, copy: FrozenCopy) -> bool:
+    """Whether the version is of the same act: Wagtail's form writes a new page's row as live before it publishes its revision."""
+    same = last.copy_id == copy.pk and last.path == acts.current().path
+    return same and last.revision_id is None and timezone.now() - last.at < FORM_TAKES
 
 
 def last_publication(page_id: int) -> Version | None:
@@ -83,7 +105,8 @@ def freeze_what_is_live_already() -> int:
     known = Version.objects.filter(reason=Version.Reason.PUBLISHED).values("page_id")
     pages = Page.objects.filter(live=True, depth__gt=1).exclude(pk__in=known).specific()
     count = 0
-    for count, page in enumerate(pages.iterator(chunk_size=200), start=1):
+    for page in pages.iterator(chunk_size=200):
+        count += 1
         at = page.last_published_at or page.latest_revision_created_at or timezone.now()
         record_publication(page, freeze(page), None, path=Version.Path.BEFORE, at=at)
     return count

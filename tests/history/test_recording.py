@@ -167,3 +167,19 @@ def test_a_site_older_than_its_history_gets_its_copies():
     assert [version.path for version in publications(page)] == ["before"]
     assert agrees(page)
     assert freeze_what_is_live_already() == 0
+
+
+def test_a_new_article_published_at_once_is_one_publication(client_of, editor):
+    address = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", section_page().pk])
+    assert client_of(editor).post(address, article_form(**{"action-publish": "1"})).status_code == 302
+    page = ArticlePage.objects.get()
+    (only,) = publications(page)
+    assert (only.kind, only.path, only.revision_id) == ("first", "form", page.live_revision_id)
+
+
+def test_the_date_that_the_site_fills_in_is_no_change():
+    page = article(section_page())
+    assert page.published_at
+    draft = page.get_latest_revision().as_object()
+    assert draft.published_at is None
+    assert digest_of(content_of(draft)) == digest_of(content_of(page))

@@ -1,0 +1,150 @@
+"""A process that is killed in mid-publication leaves the page wholly old or wholly new, and its frozen copy agrees with it.
+
+    python -m tests.trials.kills [--rounds 100] [--postgresql postgresql://…]
+
+Each round forks a process that publishes through the whole stack of the site (middleware, view, database) as its server would,
+and is killed with SIGKILL at a random moment of the time that a publication takes. On SQLite and, where an address is given,
+in a database that it makes on that server.
+"""
+
+import argparse
+import os
+import random
+import signal
+import time
+from collections import Counter
+
+from .sites import python, say, site
+
+WARM_UP = 7  # publications that are not killed, to know how long one takes
+AS_LONG = 1.2  # times that: the latest moment to kill
+
+
+def publish(session: str, number: int, path: str, form: dict) -> None:
+    """In a process of its own: nothing of the parent's database connections is used."""
+    client = Client()
+    client.cookies["sessionid"] = session
+    os.write(number, b"1")  # the clock starts here
+    answer = client.post(path, form)
+    assert answer.status_code == 302, answer.status_code
+    assert "/conflict/" not in answer.url
+    os.write(number, b"2")
+
+
+def in_child(session: str, path: str, form: dict, kill_after: float | None) -> float:
+    """Seconds from the start of the publication to its answer, or to its death."""
+    connections.close_all()
+    getattr(connection, "close_pool", lambda: None)()
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            publish(session, write, path, form)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(write)
+    os.read(read, 1)
+    begun = time.monotonic()
+    if kill_after is None:
+        os.read(read, 1)
+    else:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
+    took = time.monotonic() - begun
+    _pid, status = os.waitpid(child, 0)
+    os.close(read)
+    assert kill_after is not None or status == 0, "the publication failed"
+    return took
+
+
+def settled(pk: int) -> "ArticlePage":
+    """The page when no transaction of the dead holds it any more."""
+    with holding(pk):
+        return ArticlePage.objects.get(pk=pk)
+
+
+def state(pk: int) -> dict[str, str]:
+    """What each place says that has to agree, as the words it has."""
+    page = settled(pk)
+    copy = last_publication(pk).copy
+    return {
+        "page": str(page.body),
+        "live revision": str(page.live_revision.as_object().body),
+        "newest draft": str(page.get_latest_revision_as_object().body),
+        "frozen copy": str(thaw(page, copy).page.body),
+        "search": Entry.objects.get(page=pk).body,
+        "digest": "agrees" if copy.digest == digest_of(content_of(page)) else "differs",
+        "version's revision": "agrees" if last_publication(pk).revision_id == page.live_revision_id else "differs",
+    }
+
+
+def verdict(said: dict[str, str], old: str, new: str) -> str:
+    if "differs" in said.values():
+        return "BROKEN"
+    texts = [value for value in said.values() if value != "agrees"]
+    if all(new in text for text in texts):
+        return "wholly new"
+    return "wholly old" if all(old in text and new not in text for text in texts) else "BROKEN"
+
+
+def form_for(page: "ArticlePage", words: str) -> dict:
+    latest = ArticlePage.objects.get(pk=page.pk).latest_revision
+    base = {"loaded_revision_id": str(latest.pk), "loaded_revision_created_at": latest.created_at.isoformat()}
+    blocks = paragraphs(words, *(f"Paragraph {number}." for number in range(10)))
+    return article_form(page.title, blocks, slug=page.slug, **base, **{"action-publish": "1"})
+
+
+def measure(rounds: int) -> None:
+    page = article(section_page("Trials"), title="Low tide", body=[("paragraph", "<p>word-start.</p>")])
+    client = Client()
+    client.force_login(User.objects.create_superuser("ada", "ada@example.org", "harbour-lamp-42"))
+    session, path = client.session.session_key, f"/admin/pages/{page.pk}/edit/"
+    usual = max(in_child(session, path, form_for(page, f"word-w{n}."), None) for n in range(WARM_UP))
+    found, stands, chance = Counter(), f"word-w{WARM_UP - 1}.", random.Random(4)  # noqa: S311 - when to kill
+    for number in range(rounds):
+        new = f"word-{number}."
+        in_child(session, path, form_for(page, new), chance.uniform(0, AS_LONG * usual))
+        said = state(page.pk)
+        became = verdict(said, stands, new)
+        found[became] += 1
+        if became == "BROKEN":
+            say(str(said))
+        stands = new if became == "wholly new" else stands
+    say(f"a publication takes up to {usual * 1000:.0f} ms; killed {rounds} times: {dict(found)}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--postgresql", default="", help="a server on which a database may be made")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        measure(given.rounds)
+        return
+    for server in dict.fromkeys(["", given.postgresql]):
+        with site(server, "kills") as environment:
+            python(environment, "-m", "tests.trials.kills", "--inside", "--rounds", str(given.rounds))
+
+
+if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be imported
+    import django
+
+    django.setup()
+
+    from django.db import connection, connections
+    from django.test import Client
+
+    from articles.models import ArticlePage
+    from history.content import content_of, digest_of, thaw
+    from history.holding import holding
+    from history.recording import last_publication
+    from search.models import Entry
+    from tests.articles.forms import article_form, paragraphs
+    from tests.builders import article, section_page
+    from users.models import User
+
+if __name__ == "__main__":
+    main()

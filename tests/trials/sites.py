@@ -1,0 +1,69 @@
+"""A site of its own for a trial: a database, and on request `manage.py serve` on a free port. Nothing is left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT = 60  # seconds for a server to end
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+@contextmanager
+def database(server: str, purpose: str) -> Iterator[str]:
+    """The address of a new database on a PostgreSQL server, gone afterwards; "" for SQLite."""
+    if not server:
+        yield ""
+        return
+    name, address = f"trial_{purpose}_{os.getpid()}", server.rsplit("/", 1)[0]
+    subprocess.run(["psql", f"{address}/postgres", "-qc", f"create database {name}"], check=True)
+    try:
+        yield f"{address}/{name}"
+    finally:
+        subprocess.run(["psql", f"{address}/postgres", "-qc", f"drop database {name} with (force)"], check=True)
+
+
+@contextmanager
+def site(server: str, purpose: str) -> Iterator[dict[str, str]]:
+    """The environment of a migrated site."""
+    with tempfile.TemporaryDirectory(prefix="galley-trial-") as folder, database(server, purpose) as address:
+        environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": address, "PORT": free_port(), "WEB_PROCESSES": "4"}
+        environment["ALLOWED_HOSTS"] = "testserver"  # what Django's test client asks for
+        environment["DJANGO_SETTINGS_MODULE"] = "site_project.settings"
+        say(f"— {'PostgreSQL' if server else 'SQLite'} —")
+        python(environment, "manage.py", "migrate", "-v", "0")
+        python(environment, "manage.py", "collectstatic", "--noinput", "-v", "0")
+        yield environment
+
+
+def python(environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], env=environment, cwd=ROOT, check=True)
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[None]:
+    command = [sys.executable, "manage.py", "serve"]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline().startswith("Site"), "it did not start"
+        process.stdout.readline()
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=LIMIT)
