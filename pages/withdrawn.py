@@ -4,7 +4,7 @@ Readers and search engines learn that the address was right and that nothing wil
 wrote wins; a page that never was public stays a plain 404, like an address that never existed.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Page, Site
 
@@ -18,7 +18,7 @@ def was_withdrawn(request: HttpRequest) -> bool:
     if root_path is None:
         return False
     url_path = root_path + request.path_info.lstrip("/")
-    pages = Page.objects.filter(url_path=url_path, live=False, first_published_at__isnull=False)
+    pages = Page.objects.not_live().filter(url_path=url_path, first_published_at__isnull=False)
     return pages.public().exists()
 
 
@@ -29,6 +29,8 @@ class WithdrawnMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404("No page has such an address.")  # PostgreSQL would refuse the very question
         response = self.get_response(request)
         is_missing_page = response.status_code == 404 and request.path_info.endswith("/")
         if is_missing_page and request.method in {"GET", "HEAD"} and was_withdrawn(request):

@@ -12,14 +12,14 @@ register = template.Library()
 def page_head(context, publication, title: str = "") -> dict:
     """Everything about the page that stands in <head>: base.html says {% page_head publication %} once.
 
-    What is shown is the view's `metadata`, else that of the Wagtail page. Where there is neither (an error, a search),
-    it is `title`, and search engines are told not to list the page.
+    What is shown is the view's `metadata`, else that of the Wagtail page. Given a `title` it is that alone, and search engines
+    are told not to list the page: an error, a search, the form that asks for a private page's password.
     """
     if not publication:  # no site at all: an error page must stand nevertheless
         return {"full_title": title, "robots": "noindex"}
     request: HttpRequest = context["request"]
     page = context.get("page")
-    page = page if isinstance(page, Page) else None
+    page = page if isinstance(page, Page) and not title else None
     metadata = context.get("metadata") or (page.metadata(request) if page else Metadata(title=title, listed=False))
     return head(metadata, publication, request, page, shown_number(context))
 

@@ -52,3 +52,14 @@ def test_an_unpublished_page_is_not_served(client, page):
     page.get_parent().specific.unpublish()
     assert client.get("/harbours/").status_code in {404, 410}
     assert client.get(page.url).status_code == 200  # Wagtail asks the page itself, not those above
+
+
+def test_a_password_opens_a_private_page_and_its_form_tells_nothing_of_it(client, page):
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="low tide")
+    form = client.get(page.url)
+    assert page.title not in form.content.decode()
+    assert page.standfirst not in form.content.decode()
+
+    answer = client.post(form.context["action_url"], {"password": "low tide", "return_url": page.url})
+    assert answer.status_code == 302
+    assert page.title in client.get(page.url).content.decode()

@@ -39,3 +39,7 @@ def test_an_unknown_address_costs_little(client, section, django_assert_max_num_
     client.get("/nowhere/")
     with django_assert_max_num_queries(12):
         assert client.get("/nowhere/").status_code == 404
+
+
+def test_an_address_that_no_database_would_look_for_is_no_page(client, db):
+    assert client.get("/nothing%00/").status_code == 404
