@@ -177,6 +177,13 @@ def env_bind() -> str:
         raise ImproperlyConfigured(f"BIND={value} is not an IP address of this machine, like 127.0.0.1.") from None
 
 
+def env_switch(name: str, default: str) -> bool:
+    value = env(name, default).lower()
+    if value not in {"on", "off"}:
+        raise ImproperlyConfigured(f"{name}={value} is neither on nor off.")
+    return value == "on"
+
+
 PORT = env_int("PORT", 8000, 1, 65535)
 WEB_PROCESSES = env_int("WEB_PROCESSES", max(2, min(4, os.cpu_count() or 2)), 1, 64)
 DATA_DIR = env_data_dir()
@@ -187,6 +194,8 @@ DATABASES = {"default": env_database(DATA_DIR)}
 TIME_ZONE = env_time_zone()
 BIND = env_bind()
 DEMO_PASSWORD = env("DEMO_PASSWORD")
+HISTORY_KEEP_DRAFTS_DAYS = env_int("HISTORY_KEEP_DRAFTS_DAYS", 365, 1, 36500)
+PAGE_CACHE = env_switch("PAGE_CACHE", "on")
 
 # --- Applications ----------------------------------------------------------
 
@@ -196,6 +205,7 @@ INSTALLED_APPS = [
     "search",
     "history",
     "staging",
+    "page_cache",
     "home",
     "articles",
     "publication",
@@ -227,11 +237,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_project.middleware.TextCompressionMiddleware",
     "site_project.middleware.PublicPolicyMiddleware",
     "site_project.middleware.RangeMiddleware",
+    "staging.middleware.PreviewMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -346,18 +358,31 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 # --- Mail ------------------------------------------------------------------
 
 # Without a mail server, messages are kept as files: they can hold login links, which do not belong in a log.
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_CARRIER = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "site_project.mail.AfterCommit"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = f"galley@{urlsplit(SITE_URL).hostname}"
 if email := env_email():
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    MAIL_CARRIER = "django.core.mail.backends.smtp.EmailBackend"
     globals().update(email)
+
+# --- History ---------------------------------------------------------------
+
+HISTORY_BLOCK_CHANGES = "site_project.block_changes.CHANGES"
 
 # --- Background work and cache ---------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": MEMORY},
+    # What was made of published content: forgotten at the next change that readers see.
+    "content": {"BACKEND": MEMORY, "LOCATION": "content", "KEY_FUNCTION": "page_cache.keys.by_generation"},
+}
+PAGE_CACHE_DIR = DATA_DIR / "pages"
+# Rendered previews, for a few minutes; only the site's own user may read them.
+PREVIEWS_DIR = DATA_DIR / "previews"
 
 # --- Logs: warnings and errors, nothing personal ---------------------------
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
@@ -166,7 +166,10 @@ def pytest_terminal_summary(terminalreporter):
 def _fresh_caches(settings, tmp_path):
     """Nothing of one test reaches the next through memory or files."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
+    settings.PAGE_CACHE_DIR = tmp_path / "pages"
+    settings.PREVIEWS_DIR = tmp_path / "previews"
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 # --- People ------------------------------------------------------------------

@@ -16,12 +16,13 @@ if BEGINS_HERE:
 
 # Nothing of what the user has set may change a result. Only a PostgreSQL server may be named: tests make databases of
 # their own there.
-OTHERS = "ALLOWED_HOSTS BIND DEMO_PASSWORD EMAIL_URL PORT SECRET_KEY SITE_URL TIME_ZONE WEB_PROCESSES"
+OTHERS = "ALLOWED_HOSTS BIND DEMO_PASSWORD EMAIL_URL HISTORY_KEEP_DRAFTS_DAYS PORT SECRET_KEY SITE_URL TIME_ZONE WEB_PROCESSES"
 for name in OTHERS.split():
     os.environ.pop(name, None)
 if not os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:")):
     os.environ.pop("DATABASE_URL", None)
 os.environ["DATA_DIR"] = str(RUN_DIR / WORKER)
+os.environ["PAGE_CACHE"] = "off"  # its own tests switch it on
 # Playwright's event loop runs in the thread of the test, whose own queries are as synchronous as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -56,6 +56,8 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         ("BIND", "127.0.0.1:80"),
         ("WEB_PROCESSES", "0"),
         ("WEB_PROCESSES", "many"),
+        ("HISTORY_KEEP_DRAFTS_DAYS", "0"),
+        ("HISTORY_KEEP_DRAFTS_DAYS", "a year"),
         ("DATA_DIR", "/dev/null/folder"),
         ("DATA_DIR", "~no-such-user-here/folder"),
         ("SECRET_KEY", "short"),
@@ -217,7 +219,7 @@ def test_postgresql_uses_the_pool(settings_with, scheme):
 )
 def test_the_mail_address_decides_how_the_connection_is_kept_secret(settings_with, url, port, ssl, starttls):
     settings = settings_with(EMAIL_URL=url)
-    assert settings["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert settings["MAIL_CARRIER"] == "django.core.mail.backends.smtp.EmailBackend"
     assert (settings["EMAIL_PORT"], settings["EMAIL_USE_SSL"], settings["EMAIL_USE_TLS"]) == (port, ssl, starttls)
 
 
@@ -229,5 +231,5 @@ def test_a_mail_password_may_hold_any_character(settings_with):
 
 def test_without_a_mail_server_messages_are_kept_in_the_data_folder(settings_with):
     settings = settings_with()
-    assert settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert settings["MAIL_CARRIER"].endswith("filebased.EmailBackend")
     assert settings["EMAIL_FILE_PATH"] == settings["DATA_DIR"] / "mail"

@@ -1,4 +1,4 @@
-"""`manage.py serve`: the web server and the worker, for production as it is and for `make run` with --demo."""
+"""`manage.py serve`: the web server, the worker and the schedule, for production as it is and for `make run` with --demo."""
 
 import http.client
 import sys
@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from history import blocks_in_use
+from page_cache import changes
 from site_project import preflight
 from site_project.supervisor import Child, StartError, Supervisor
 
@@ -39,6 +41,11 @@ def worker() -> Child:
     return Child("worker", [*command, "--interval", "0.5", "--no-startup-delay", "--no-reload"])
 
 
+def schedule() -> Child:
+    """Publishes and withdraws pages at their times."""
+    return Child("schedule", [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_schedule"])
+
+
 def site_answers() -> bool:
     """Any answer counts: a page that fails must not keep editors from the admin, where they mend it."""
     address = REACHABLE.get(settings.BIND, settings.BIND)
@@ -56,7 +63,7 @@ def site_answers() -> bool:
 def prepare(say: Callable[[str], None]) -> None:
     """What an operator does by hand in production, and the demo publication where there is no content."""
     say("Preparing the database …")
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
     if not preflight.static_files_are_current():
         say("Collecting static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -64,7 +71,7 @@ def prepare(say: Callable[[str], None]) -> None:
 
 
 class Command(BaseCommand):
-    help = "Serves the site: web server and worker, started again when they die, until Ctrl-C."
+    help = "Serves the site: web server, worker and schedule, started again when they die, until Ctrl-C."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -81,8 +88,11 @@ class Command(BaseCommand):
         else:
             preflight.check_migrations()
             preflight.check_static_files()
+        if warning := blocks_in_use.warning(blocks_in_use.unknown()):
+            self.say(warning)
+        changes.purge()  # other code, templates or static files: another page
         connections.close_all()
-        supervisor = Supervisor([web_server(), worker()], self.say)
+        supervisor = Supervisor([web_server(), worker(), schedule()], self.say)
         try:
             supervisor.run(site_answers, lambda: self.announce(demo))
         except StartError as error:

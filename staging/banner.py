@@ -1,0 +1,62 @@
+"""What stands above every page of a preview: what it is, which version, until when. No script, no layer above the words."""
+
+import re
+
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import tokens
+from .models import PreviewLink
+
+# With the link to skip to the content, if that is what the body begins with: it must stay the first one.
+BODY = re.compile(rb"""<body\b[^>]*>(?:\s*<a\b[^>]*\shref="#[^>]*>[^<]*</a>)?""", re.IGNORECASE)
+FRAMES = {"phone": gettext_lazy("Phone"), "tablet": gettext_lazy("Tablet"), "desktop": gettext_lazy("Desktop")}
+
+
+def zoned(time) -> str:
+    """Day and time in the newsroom's time zone, which is named."""
+    here = localtime(time)
+    return f"{date_format(here, 'j F Y, H:i')} ({here.tzname()})"
+
+
+def version_of(link: PreviewLink) -> str:
+    if link.shows == PreviewLink.Shows.DRAFT:
+        return _("Newest draft of “%(title)s”") % {"title": link.page.draft_title}
+    if link.shows == PreviewLink.Shows.VERSION:
+        words = {"title": link.version.copy.content["fields"].get("title", ""), "moment": zoned(link.version.at)}
+        return _("“%(title)s” as it was on %(moment)s") % words
+    return _("The site as it will be on %(moment)s") % {"moment": zoned(link.moment)}
+
+
+def context(link: PreviewLink, token: str, path: str, frame: str = "") -> dict:
+    prefix = tokens.prefix_of(token)
+    return {
+        "link": link,
+        "version": version_of(link),
+        "until": zoned(link.expires_at),
+        "frame": frame,
+        "frame_label": FRAMES.get(frame, ""),
+        "frames": [(name, label, f"{prefix}/~{name}{path}") for name, label in FRAMES.items()],
+        "plain": f"{prefix}{path}",
+        "style": static("css/preview.css"),
+    }
+
+
+def insert(html: bytes, link: PreviewLink, token: str, path: str) -> bytes:
+    """The page with the banner before everything that is to be seen; unchanged where there is no body."""
+    context_ = context(link, token, path)
+    body = BODY.search(html)
+    if body is None:
+        return html
+    banner = render_to_string("staging/banner.html", context_).encode()
+    robots = '<meta name="robots" content="noindex, nofollow, noarchive">'
+    head = f'{robots}<link rel="stylesheet" href="{context_["style"]}">'.encode()
+    opening = html[: body.end()]
+    end = opening.rfind(b"</head>")
+    if end >= 0:
+        opening = opening[:end] + head + opening[end:]
+    return opening + banner + html[body.end() :]

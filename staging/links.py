@@ -1,0 +1,216 @@
+"""Preview links: made, found, counted and revoked."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import DatabaseError, transaction
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page, Site
+
+from history.content import freeze, page_with
+from history.models import Version
+from history.recording import record
+
+from . import moment, tokens
+from .models import PreviewLink
+from .placing import Placed
+from .rehearsal import rehearse, short_waits
+from .staged import Staged, frozen, newest_draft
+
+Shows = PreviewLink.Shows
+
+USUAL = timedelta(days=7)
+LONGEST = timedelta(days=30)
+VISIT = timedelta(minutes=30)  # without a sign of the viewer: then a new visit begins, and is noted in the page's history
+COUNTING = 20  # milliseconds that it may wait for the database
+COUNTED = timedelta(seconds=2)  # at most one page seen is counted in this time: reading must not keep the database writing
+# Programs that fetch an address because it was sent, without anybody looking at it. (CUBOT makes telephones.)
+MACHINES = re.compile(
+    r"(?<!cu)bot\b|crawler|spider|externalhit|whatsapp/|uripreview|bingpreview|embedly|iframely|mastodon|pleroma|misskey|"
+    r"slack-imgproxy|vkshare|google-(?:safety|pagerenderer)|googleimageproxy|safelinks|proofpoint|mimecast|barracuda|ironport|"
+    r"messagelabs|urldefense|cloudmark|trendmicro|symantec|sophos",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A link and its address, which is known now and never again."""
+
+    link: PreviewLink
+    address: str
+    left_out: list[str] = field(default_factory=list)  # what can't be shown, in sentences
+    unfinished: list[str] = field(default_factory=list)  # what is shown, but could not be published yet
+
+
+# --- Making and revoking -------------------------------------------------------------------------------
+
+
+def may_share(user: AbstractBaseUser, page: Page) -> bool:
+    return page.permissions_for_user(user).can_edit()
+
+
+def may_walk_ahead(user: AbstractBaseUser) -> bool:
+    """Whether the user may see the whole site at a moment: everything that is planned, by whomever."""
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    return bool(site) and site.root_page.permissions_for_user(user).can_publish()
+
+
+def share(page: Page, *, shows: str, until: datetime, label: str = "", passphrase: str = "", user=None) -> NewLink:
+    """A new link to what is staged of the page. Raises CanNotBePlacedError when it could not be shown.
+
+    `shows`: PreviewLink.Shows.DRAFT or VERSION, which freezes what the newest draft holds now.
+    """
+    page = Page.objects.get(pk=page.pk)
+    path, unfinished = rehearse([newest_draft(page)], lambda placed: (path_in(placed, page.pk), placed.unfinished()))
+    with transaction.atomic():
+        version = keep_version(page, user) if shows == Shows.VERSION else None
+        about = {"shows": shows, "page": page, "version": version, "path": path, "label": label, "user": user}
+        new = make_link(until=until, passphrase=passphrase, **about)
+        log(page, "staging.share", user=user, data=told(new.link))
+    return replace(new, unfinished=unfinished)
+
+
+def walk_ahead(*, at: datetime, until: datetime, label: str = "", passphrase: str = "", user=None) -> NewLink:
+    """A new link to the site as it will be at the moment, without what will fail."""
+    _nothing, left_out = moment.rehearse_what_can_be(moment.staged_until(at), lambda placed: None)
+    with transaction.atomic():
+        new = make_link(shows=Shows.MOMENT, moment=at, until=until, label=label, passphrase=passphrase, user=user)
+        log(subject_of(new.link), "staging.share", user=user, data=told(new.link))
+    return replace(new, left_out=left_out)
+
+
+def make_link(*, until: datetime, passphrase: str, path: str = "/", **fields: object) -> NewLink:
+    token = tokens.new()
+    link = PreviewLink.objects.create(
+        token_hash=tokens.hash_of(token),
+        expires_at=until,
+        passphrase=make_password(passphrase) if passphrase else "",
+        path=path,
+        **fields,
+    )
+    return NewLink(link, f"{settings.SITE_URL}{tokens.prefix_of(token)}{path}")
+
+
+def keep_version(page: Page, user: AbstractBaseUser | None) -> Version:
+    """What the newest draft holds now, frozen."""
+    staged = newest_draft(page)
+    copy = freeze(page_with(page, staged.fields).page)
+    return record(page, copy, Version.Reason.SHARED, user=user, revision_id=staged.revision_id)
+
+
+def path_in(placed: Placed, page_id: int) -> str:
+    """Where readers find the page, from the root of the site."""
+    parts = placed.page(page_id).get_url_parts()
+    return parts[2] if parts and parts[2] else "/"
+
+
+def revoke(links: QuerySet[PreviewLink], user: AbstractBaseUser | None) -> int:
+    """End those of the links that are open; how many. Their next request is a 404."""
+    with transaction.atomic():
+        ended = list(links.open().select_for_update(of=("self",)))
+        PreviewLink.objects.filter(pk__in=[link.pk for link in ended]).update(revoked_at=timezone.now())
+        for link in ended:
+            log(subject_of(link), "staging.revoke", user=user, data=told(link))
+    return len(ended)
+
+
+def subject_of(link: PreviewLink) -> Page:
+    """In whose history the link stands."""
+    return link.page or Site.objects.select_related("root_page").get(is_default_site=True).root_page
+
+
+def told(link: PreviewLink) -> dict:
+    """What the history says of a link: nothing that opens it."""
+    return {"link": link.pk, "label": link.label, "shows": link.shows, "until": link.expires_at.isoformat()}
+
+
+# --- Using ---------------------------------------------------------------------------------------------
+
+
+def find(token: str) -> PreviewLink | None:
+    """The link that may be used with the token now, with its page and version."""
+    if not token:
+        return None
+    links = PreviewLink.objects.open().select_related("page", "version__copy", "user")
+    link = links.filter(token_hash=tokens.hash_of(token)).first()
+    return link if link and is_backed(link) else None
+
+
+def is_backed(link: PreviewLink) -> bool:
+    """Whether who made it could make it today."""
+    if link.user is None:
+        return True
+    if not link.user.is_active:
+        return False
+    return may_share(link.user, link.page) if link.page else may_walk_ahead(link.user)
+
+
+def staged_by(link: PreviewLink) -> list[Staged]:
+    if link.shows == Shows.DRAFT:
+        return [newest_draft(link.page)]
+    if link.shows == Shows.VERSION:
+        return [frozen(link.version.copy, link.version.revision_id)]
+    return moment.staged_until(link.moment)
+
+
+def is_machine(request: HttpRequest) -> bool:
+    """Whether a link unfurler or mail scanner asks, as far as they say so."""
+    return bool(MACHINES.search(request.META.get("HTTP_USER_AGENT", "")))
+
+
+def is_fetched_ahead(request: HttpRequest) -> bool:
+    """Whether a browser asks before anybody has clicked."""
+    return "prefetch" in request.META.get("HTTP_SEC_PURPOSE", "") + request.META.get("HTTP_PURPOSE", "")
+
+
+def count(link: PreviewLink) -> None:
+    """Note that somebody looks. Never waits for editors: what the database has no time for is not counted."""
+    now = timezone.now()
+    if link.last_seen and now - link.last_seen < COUNTED:
+        return
+    try:
+        with short_waits(COUNTING), transaction.atomic():
+            PreviewLink.objects.filter(pk=link.pk).update(seen=F("seen") + 1, last_seen=now)
+            if link.last_seen is None or now - link.last_seen > VISIT:
+                log(subject_of(link), "staging.open", user=None, data=told(link))
+    except DatabaseError:
+        pass
+
+
+# --- Passphrases -----------------------------------------------------------------------------------------
+
+_known: dict[str, str] = {}  # which passphrases this process has checked: the real check takes a tenth of a second
+MOST_KNOWN = 1_000
+
+
+def opens(link: PreviewLink, passphrase: str) -> bool:
+    given = salted_hmac("staging.passphrase", f"{link.pk}\0{passphrase}", algorithm="sha256").hexdigest()
+    if _known.get(given) == link.passphrase:
+        return True
+    if not check_password(passphrase, link.passphrase):
+        return False
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    _known[given] = link.passphrase
+    return True
+
+
+def state_of(link: PreviewLink) -> str:
+    """Why the link does not work, in words; '' while it does."""
+    if link.revoked_at:
+        return _("Revoked")
+    if link.expires_at <= timezone.now():
+        return _("Expired")
+    if not is_backed(link):
+        return _("Ended: who made it may not edit the page any more")
+    return ""

@@ -1,0 +1,205 @@
+"""Putting content in place: what rehearsal and going live share, so that what is shown is what ships.
+
+It writes what readers see and what belongs to it, in the transaction that the caller has begun. Log entries, the own revision
+of a frozen copy and Wagtail's signals are going live's own. Redirects, search entries and frozen copies come from the
+signals of the saves, in the same transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
+
+from history import block_types
+from history.content import page_with
+
+from .failures import complaints
+from .staged import Staged
+
+HOME_DEPTH = 2
+
+
+class CanNotBePlacedError(Exception):
+    """What is staged can't be put in place, for these reasons."""
+
+    def __init__(self, problems: Sequence["Problem"]):
+        super().__init__(" ".join(problem.sentence for problem in problems))
+        self.found = problems
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences for editors, each names its page."""
+        return [problem.sentence for problem in self.found]
+
+    @property
+    def pages(self) -> set[int]:
+        return {problem.page_id for problem in self.found}
+
+
+class Problem(NamedTuple):
+    page_id: int
+    sentence: str
+
+
+class BusyError(Exception):
+    """Somebody else is at it just now: try again in a moment."""
+
+
+@dataclass
+class Placed:
+    """The specific pages as they are now, in the order of the tree."""
+
+    pages: list[Page] = field(default_factory=list)
+
+    def page(self, page_id: int) -> Page | None:
+        return next((page for page in self.pages if page.pk == page_id), None)
+
+    def unfinished(self) -> list[str]:
+        """What they lack to be published by the form, in sentences: no reason to hide a draft from those who shall judge it."""
+        return [sentence for page in self.pages if page.live for sentence in lacking(page)]
+
+
+def put(staged: Iterable[Staged]) -> Placed:
+    """Put everything in place, in the caller's transaction. Raises CanNotBePlacedError for all problems at once, and BusyError.
+
+    Each page is read just before it is written, parents before what is below them; the tree is judged when all are there, so
+    that two pages may swap their addresses.
+    """
+    by_page = {one.page_id: one for one in staged}
+    paths = lock(by_page)
+    placed, problems = Placed(), [deleted(page_id) for page_id in by_page.keys() - paths.keys()]
+    for page_id in sorted(paths, key=paths.get):
+        try:
+            placed.pages.append(place(by_page[page_id]))
+        except CanNotBePlacedError as error:
+            problems += error.found
+    public = [page for page in placed.pages if page.live]
+    problems += [*below_unpublished(public), *sharing_an_address(public)]
+    if problems:
+        raise CanNotBePlacedError(problems)
+    return placed
+
+
+def deleted(page_id: int) -> Problem:
+    return Problem(page_id, _("A page (number %(number)s) was deleted.") % {"number": page_id})
+
+
+def lock(page_ids: Iterable[int]) -> dict[int, str]:
+    """Lock the pages and their parents in the order of their ids; their paths in the tree, without pages that are gone."""
+    paths = paths_of(page_ids)
+    parents = Page.objects.filter(path__in={path[: -Page.steplen] for path in paths.values()})
+    wanted = {*paths, *parents.values_list("pk", flat=True)}
+    rows = Page.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",), no_key=True)
+    locked = dict(rows.values_list("pk", "path"))
+    if any(locked.get(pk) != path for pk, path in paths.items()):
+        raise BusyError("Moved or deleted meanwhile.")
+    return paths
+
+
+def paths_of(page_ids: Iterable[int]) -> dict[int, str]:
+    return dict(Page.objects.filter(pk__in=list(page_ids), depth__gte=HOME_DEPTH).values_list("pk", "path"))
+
+
+def place(one: Staged) -> Page:
+    row = Page.objects.get(pk=one.page_id)
+    page = withdrawn(row, one) if one.fields is None else published(row, one)
+    # Comments stay as they are: a save would delete the resolved ones.
+    page.__dict__.get("_cluster_related_objects", {}).pop(COMMENTS_RELATION_NAME, None)
+    try:
+        page.save(clean=False)
+    except (ValueError, ValidationError) as error:
+        raise CanNotBePlacedError([refusal(page, str(error))]) from error
+    Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
+    if page.live:
+        if page.aliases.exists():
+            page.update_aliases()
+        if state := page.current_workflow_state:
+            state.cancel(user=None)
+    return page
+
+
+def published(row: Page, one: Staged) -> Page:
+    """The page with the content, unsaved."""
+    page = with_content(row, one)
+    now = one.at or timezone.now()
+    page.live, page.expired, page.go_live_at = True, False, None
+    end = one.expire_at if one.plans_its_end else row.expire_at
+    page.expire_at = end if end and end > now else None
+    page.first_published_at = row.first_published_at or now
+    page.last_published_at = now
+    page.live_revision_id = one.revision_id or row.live_revision_id
+    page.has_unpublished_changes = one.revision_id != row.latest_revision_id
+    return page
+
+
+def withdrawn(row: Page, one: Staged) -> Page:
+    """The page as Wagtail leaves it when it expires, unsaved."""
+    page = row.specific
+    page.live, page.expired, page.go_live_at, page.live_revision = False, True, None, None
+    page.has_unpublished_changes = True
+    return page
+
+
+def with_content(row: Page, one: Staged) -> Page:
+    model = row.specific_class
+    if model is None or one.model not in ("", model._meta.label_lower):
+        raise CanNotBePlacedError([refusal(row, _("this site does not know this kind of page any more."))])
+    for name, block in block_types.stream_fields(model).items():
+        if unknown := block_types.unknown_in(block, block_types.read_stream(one.fields.get(name))):
+            words = _("it has blocks that this site does not know any more (%(blocks)s).") % {"blocks": ", ".join(unknown)}
+            raise CanNotBePlacedError([refusal(row, words)])
+    thawed = page_with(row, one.fields)
+    if thawed.gone:
+        advice = _("Open the page and save it anew.")
+        raise CanNotBePlacedError([refusal(row, f"{gone} {advice}") for gone in thawed.gone])
+    return thawed.page
+
+
+def sharing_an_address(pages: Sequence[Page]) -> list[Problem]:
+    """A sentence for each page whose address another one has, in the tree as it is now."""
+    problems = []
+    for page in pages:
+        if other := Page.objects.sibling_of(page, inclusive=False).filter(slug=page.slug).first():
+            words = _("its address “%(slug)s” is also that of “%(other)s”.") % {"slug": page.slug, "other": other.draft_title}
+            problems.append(refusal(page, words))
+    return problems
+
+
+def below_unpublished(pages: Sequence[Page]) -> list[Problem]:
+    """A sentence for each page that would stand below one that nobody can open."""
+    above = {page.path[:end] for page in pages for end in range(HOME_DEPTH * Page.steplen, len(page.path), Page.steplen)}
+    hidden = dict(Page.objects.filter(path__in=above, live=False).values_list("path", "draft_title"))
+    return [
+        refusal(page, _("it stands below “%(parent)s”, which is not published.") % {"parent": title})
+        for page in pages
+        for path, title in hidden.items()
+        if page.path.startswith(path)
+    ]
+
+
+def lacking(page: Page) -> list[str]:
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        words = _("“%(title)s” is not complete: %(why)s")
+        return [words % {"title": page.title, "why": complaint} for complaint in complaints(error, page)]
+    return []
+
+
+def title_of(page: Page) -> str:
+    return f"“{page.draft_title or page.title}”"
+
+
+def refusal(page: Page, words: str) -> Problem:
+    return Problem(page.pk, _("%(title)s can't go live as it is: %(why)s") % {"title": title_of(page), "why": words})
+
+
+def is_about_locks(error: OperationalError) -> bool:
+    """Whether the database gave up waiting for somebody else, or chose us to end a deadlock."""
+    state = getattr(error.__cause__, "sqlstate", "") or ""
+    return state in {"55P03", "40P01", "40001", "57014"} or "locked" in str(error) or "busy" in str(error)

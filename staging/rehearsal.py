@@ -1,0 +1,99 @@
+"""Rehearsal: put in place what is staged, let the ordinary views answer, roll everything back.
+
+What acts beside the database during a rehearsal acts on nothing: the caches are private ones that end with it, callbacks for
+after the commit go with the roll-back, and a picture's rendition that is missing is made afterwards, outside (renditions.py).
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from . import renditions
+from .placing import BusyError, Placed, is_about_locks, put
+from .staged import Staged
+
+LOCK_WAIT = 1_000  # milliseconds that a rehearsal waits for what others hold
+LONGEST = 15_000  # milliseconds of one statement, on PostgreSQL
+ATTEMPTS = 5  # while pictures are found that have no renditions yet
+
+T = TypeVar("T")
+
+
+def rehearse(staged: Sequence[Staged], act: Callable[[Placed], T]) -> T:
+    """What `act` returns when everything is in place. Nothing of it stays. Raises CanNotBePlacedError and BusyError."""
+    hopeless = set()
+    for _attempt in range(ATTEMPTS):
+        result, missing = once(staged, act, hopeless)
+        if not missing:
+            return result
+        hopeless |= renditions.make(missing)
+    raise BusyError("Pictures are missing again and again.")
+
+
+def once(
+    staged: Sequence[Staged], act: Callable[[Placed], T], hopeless: set[renditions.Wanted]
+) -> tuple[T, set[renditions.Wanted]]:
+    """The result, and the renditions that there were none of."""
+    try:
+        with short_waits(), private_caches(), renditions.put_off(hopeless) as missing, transaction.atomic():
+            try:
+                with disable_reference_index_auto_update():
+                    placed = put(staged)
+                result = act(placed)
+            finally:
+                transaction.set_rollback(True)
+    except OperationalError as error:
+        if is_about_locks(error):
+            raise BusyError(str(error)) from error
+        raise
+    return result, missing
+
+
+@contextmanager
+def short_waits(milliseconds: int = LOCK_WAIT) -> Iterator[None]:
+    """Our transaction waits so long for others' locks, not longer: editors come first."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+        set_waits(f"PRAGMA busy_timeout = {milliseconds}")
+        try:
+            yield
+        finally:
+            set_waits(f"PRAGMA busy_timeout = {int(usual * 1000)}")
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            set_waits(f"SET LOCAL lock_timeout = {milliseconds}; SET LOCAL statement_timeout = {LONGEST}")
+            yield
+    else:
+        yield
+
+
+def set_waits(statement: str) -> None:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def private_caches() -> Iterator[None]:
+    """Every cache of the settings is an empty one, seen by this thread only, until the end."""
+    kept = {alias: caches[alias] for alias in caches}
+    for alias, cache in kept.items():
+        caches[alias] = private_cache(alias, cache.key_func)
+    try:
+        yield
+    finally:
+        for alias, cache in kept.items():
+            caches[alias].clear()
+            caches[alias] = cache
+
+
+def private_cache(alias: str, key_function: Callable) -> LocMemCache:
+    cache = LocMemCache(f"rehearsal-{alias}-{threading.get_ident()}", {"KEY_FUNCTION": key_function})
+    cache.clear()
+    return cache

@@ -1,0 +1,49 @@
+"""Counts what somebody tries and gets wrong, in the database: server processes share nothing else.
+
+A row holds a keyed hash and a number, and goes after a while. What has reached its limit writes nothing any more.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import Attempts
+
+WHILE = timedelta(minutes=15)
+MOST_ROWS = 10_000  # beyond, nobody else is counted: the table must not grow with the number of attackers
+
+
+def key_of(kind: str, what: object) -> str:
+    """A name for what is counted that does not tell it."""
+    return salted_hmac(f"staging.throttle.{kind}", str(what), algorithm="sha256").hexdigest()
+
+
+def is_over(key: str, limit: int) -> bool:
+    return Attempts.objects.filter(key=key, since__gt=timezone.now() - WHILE, count__gte=limit).exists()
+
+
+def count(key: str) -> None:
+    """One more. Where the database is busy, the attempt goes uncounted rather than holding up editors."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            if Attempts.objects.filter(key=key, since__gt=now - WHILE).update(count=F("count") + 1):
+                return
+            Attempts.objects.filter(since__lte=now - WHILE).delete()
+            if Attempts.objects.count() < MOST_ROWS:
+                row = Attempts(key=key, since=now, count=1)
+                Attempts.objects.bulk_create([row], ignore_conflicts=True)
+    except DatabaseError:
+        pass
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whose request it is: behind a proxy on this machine or network, whom the proxy names last."""
+    address = request.META.get("REMOTE_ADDR", "")
+    named = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return named if named and settings.HTTPS else address

@@ -1,0 +1,108 @@
+"""A draft is shared, walked through on a telephone by somebody without an account, changed, and taken back."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from articles.models import ArticlePage
+from tests.builders import article, author, topic
+
+from .desk import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 390, "height": 844}
+WORD = "zebrafinch"
+
+
+@pytest.fixture
+def viewer(browser: Browser, base_url, settings) -> Page:
+    """Another browser, without an account, on a telephone's screen."""
+    settings.SITE_URL = base_url
+    context = browser.new_context(base_url=base_url, viewport=PHONE, locale="en-GB", timezone_id="UTC")
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def share(page: Page, draft: ArticlePage, whom: str, shows: str) -> str:
+    """The address that the admin shows once."""
+    page.goto(f"/admin/pages/{draft.pk}/share/")
+    page.get_by_label("For whom").fill(whom)
+    page.get_by_label(shows).check()
+    page.get_by_role("button", name="Make a link").click()
+    return page.get_by_role("textbox", name="Address").input_value()
+
+
+def rewrite_title(page: Page, draft: ArticlePage, title: str) -> None:
+    page.goto(f"/admin/pages/{draft.pk}/edit/")
+    page.get_by_role("textbox", name="Title*").fill(title)
+    Desk(page).save()
+
+
+def violations(page: Page) -> list[str]:
+    return [one["id"] for one in Axe().run(page).response["violations"]]
+
+
+def test_a_draft_is_shared_walked_changed_and_taken_back(page, viewer, section, editor):
+    article(section, title="Low tide")
+    draft = article(section, title=f"The {WORD}", slug=WORD, live=False, authors=(author(),), topics=(topic(),))
+    desk = Desk(page)
+    desk.log_in("editor")
+    page.goto(f"/admin/pages/{draft.pk}/edit/")
+    page.get_by_role("navigation", name="Actions", exact=True).get_by_role("button").first.click()
+    page.get_by_role("link", name="Share preview").click()
+    following = share(page, draft, "Maria", "The newest draft")
+    expect(page.get_by_role("img", name="The address as a QR code")).to_be_visible()
+    pinned = share(page, draft, "Noor", "This version")
+    assert violations(page) == []
+
+    heading = viewer.get_by_role("heading", level=1)
+    viewer.goto(following)
+    expect(heading).to_have_text(f"The {WORD}")
+    banner = viewer.get_by_role("complementary", name="Preview")
+    expect(banner).to_contain_text("not for publication")
+    expect(banner).to_contain_text("Maria")
+    assert violations(viewer) == []
+    assert viewer.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert viewer.context.cookies() == []
+
+    root = re.match(r".*/preview/\w+", following)[0]
+    viewer.get_by_role("link", name="Ferries").first.click()
+    expect(viewer).to_have_url(f"{root}/topics/ferries/")
+    viewer.locator(".brand a").click()
+    expect(viewer).to_have_url(f"{root}/")
+    viewer.get_by_role("link", name=f"The {WORD}").first.click()
+    viewer.goto(f"{root}/harbours/")
+    expect(viewer.get_by_role("link", name=f"The {WORD}").first).to_be_visible()
+    viewer.get_by_role("link", name="Search").first.click()
+    viewer.get_by_role("searchbox").first.fill(WORD)
+    viewer.get_by_role("searchbox").first.press("Enter")
+    expect(viewer).to_have_url(re.compile(re.escape(root) + r"/search/\?q="))
+    expect(viewer.get_by_role("link", name=f"The {WORD}").first).to_be_visible()
+    assert WORD in viewer.request.get(f"{root}/feeds/rss.xml").text()
+    assert WORD not in viewer.request.get("/feeds/rss.xml").text()
+    assert viewer.request.get(f"/harbours/{WORD}/").status == 404
+
+    rewrite_title(page, draft, "The heron")
+    viewer.goto(following)
+    expect(heading).to_have_text("The heron")
+    viewer.goto(pinned)
+    expect(heading).to_have_text(f"The {WORD}")
+
+    viewer.goto(following)
+    viewer.set_viewport_size({"width": 1280, "height": 900})
+    viewer.get_by_role("link", name="Phone").click()
+    expect(viewer.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text("The heron")
+    assert viewer.locator("iframe").bounding_box()["width"] == 392  # with its border
+    assert violations(viewer) == []
+
+    page.goto(f"/admin/pages/{draft.pk}/share/")
+    expect(page.get_by_role("row", name=re.compile("Maria"))).to_contain_text("pages seen")
+    page.get_by_role("button", name="Revoke the link for Maria").click()
+    expect(page.get_by_text("One link is revoked")).to_be_visible()
+    assert viewer.goto(following).status == 404
+    expect(viewer.get_by_role("heading", level=1)).to_have_text("No preview at this address")
+    assert viewer.goto(pinned).status == 200
