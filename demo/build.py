@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision, Site
 
 from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, ArticleTopic, Author, Series, Topic
+from history.models import Version
 from home.models import HomePage, StandardPage
 from images.models import SiteImage
 from publication.models import Publication
@@ -163,6 +164,10 @@ class Loader:
             if "revision" in entry.data:
                 entry.data["revision"]["created"] = when.isoformat()
             entry.save(update_fields=["timestamp", "data"])
+        for version in Version.objects.filter(page_id=page.pk, at__gte=self.now):
+            values = {field.attname: getattr(version, field.attname) for field in Version._meta.concrete_fields}
+            version.delete()  # never changed, so written anew
+            Version.objects.create(**values | {"at": when})
 
     def add_section(self, section, when: datetime) -> None:
         page = ArticleIndexPage(slug=section.slug, title=section.title, introduction=section.introduction, show_in_menus=True)

@@ -37,8 +37,7 @@ ROW_KEEPS = {
 
 def content_of(page: Page) -> dict:
     """The canonical content of a specific page, saved or not: `{"type": label, "fields": {…}, "references": {…}}`."""
-    for name in stream_names(type(page)):
-        settle(getattr(page, name))
+    settle_streams(page)
     fields = as_json(canonical_fields(type(page), page.serializable_data()))
     fields |= {name: None for name in fields if filled_in(page, name)}
     return {"type": page._meta.label_lower, "fields": fields, "references": references_of(page)}
@@ -71,6 +70,11 @@ def canonical_fields(model: type[models.Model], data: dict, left_out: Iterable[s
 
 def stream_names(model: type[models.Model]) -> set[str]:
     return {field.name for field in model._meta.concrete_fields if isinstance(field, StreamField)}
+
+
+def settle_streams(page: Page) -> None:
+    for name in stream_names(type(page)):
+        settle(getattr(page, name))
 
 
 def settle(value: object) -> None:

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from . import acts, block_changes
-from .content import digest_of, freeze
+from .content import digest_of, freeze, settle_streams
 from .models import FrozenCopy, Version
 from .people import name_of
 
@@ -29,8 +29,14 @@ def writes_content(instance: object, raw: bool, update_fields: object) -> bool:
 
 
 def note_state(sender: type, instance: object, raw: bool = False, update_fields: object = None, **kwargs) -> None:
-    """Before the row is written: whether the database has it as live."""
-    if writes_content(instance, raw, update_fields) and instance.pk:
+    """Before the row is written: whether the database has it as live.
+
+    Blocks that a script wrote without identifiers get theirs now, so that the row has those of the frozen copy.
+    """
+    if not writes_content(instance, raw, update_fields):
+        return
+    settle_streams(instance)
+    if instance.pk:
         instance._was_live = Page.objects.filter(pk=instance.pk, live=True).exists()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
@@ -28,14 +27,18 @@ def fields_of(page: Page, refs: Refs) -> dict[str, object]:
     return found
 
 
-def bare_page(model: type[models.Model], number: int, fields: object) -> Page | None:
-    """A page made of stored fields without asking for what they refer to; None where they can't be read."""
+def bare_page(row: Page, fields: object) -> Page | None:
+    """This row's page made of stored fields without asking for what they refer to; None where they can't be read."""
     if not isinstance(fields, dict):
         return None
     try:
+        model = type(row)
         stored = in_stored_form(model, readable_streams(model, fields))
         kept = {name: value for name, value in stored.items() if name not in ROW_KEEPS}
-        return model.from_serializable_data({**kept, "pk": number}, check_fks=False)
+        bare = model.from_serializable_data({**kept, "pk": row.pk}, check_fks=False)
+        for source in getattr(model, "FILLED_FROM", {}).values():  # history.content says what that is
+            setattr(bare, source, getattr(row, source))
+        return bare
     except Exception:  # whatever was stored by whichever code: the entry shows what it can
         return None
 
@@ -44,8 +47,7 @@ def summaries(page: Page, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, s
     """What changed, in words, for pairs of short names: an older version and a newer one."""
     pairs = set(pairs)
     fields = fields_of(page, {ref for pair in pairs for ref in pair})
-    model = type(page)
-    pages = {ref: bare_page(model, page.pk, stored) for ref, stored in fields.items()}
+    pages = {ref: bare_page(page, stored) for ref, stored in fields.items()}
     return {pair: summary(*map(pages.get, pair)) for pair in pairs}
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("pages/<int:page_id>/conflict/<int:version_id>/", conflict.ConflictView.as_view(), name="conflict"),
     path("pages/<int:page_id>/history/", HistoryListView.as_view(), name="list"),
     path("pages/<int:page_id>/history/compare/<str:a>/<str:b>/", compare.compare, name="compare"),
+    path("pages/<int:page_id>/revisions/compare/<str:a>...<str:b>/", compare.from_wagtail),
     path("pages/<int:page_id>/history/named/<int:version_id>/remove/", UnnameView.as_view(), name="unname"),
     path("pages/<int:page_id>/history/since/", SinceView.as_view(), name="since"),
     path("pages/<int:page_id>/history/<str:ref>/", version.VersionView.as_view(), name="version"),

@@ -35,7 +35,7 @@ class PageVersion:
 
 def moment(at: datetime) -> str:
     """Day and time as editors read them, in their own time zone."""
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    return date_format(localtime(at), "j F Y H:i")
 
 
 def load(page: Page, ref: str) -> PageVersion:

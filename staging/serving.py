@@ -97,7 +97,7 @@ def asked_for_passphrase(request: HttpRequest, link: PreviewLink) -> HttpRespons
     if given and links.opens(link, given):
         return None
     if given:
-        throttle.count(key)
+        throttle.count(key, always=True)
     return refuse(request, "passphrase", 401, **{"WWW-Authenticate": 'Basic realm="Preview", charset="UTF-8"'})
 
 

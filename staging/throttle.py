@@ -27,15 +27,18 @@ def is_over(key: str, limit: int) -> bool:
     return Attempts.objects.filter(key=key, since__gt=timezone.now() - WHILE, count__gte=limit).exists()
 
 
-def count(key: str) -> None:
-    """One more. Where the database is busy, the attempt goes uncounted rather than holding up editors."""
+def count(key: str, always: bool = False) -> None:
+    """One more. Where the database is busy, the attempt goes uncounted rather than holding up editors.
+
+    `always`: also when the table is full, for keys that an attacker can't multiply; else filling it would end the limit.
+    """
     now = timezone.now()
     try:
         with transaction.atomic():
             if Attempts.objects.filter(key=key, since__gt=now - WHILE).update(count=F("count") + 1):
                 return
             Attempts.objects.filter(since__lte=now - WHILE).delete()
-            if Attempts.objects.count() < MOST_ROWS:
+            if always or Attempts.objects.count() < MOST_ROWS:
                 row = Attempts(key=key, since=now, count=1)
                 Attempts.objects.bulk_create([row], ignore_conflicts=True)
     except DatabaseError:

@@ -51,6 +51,12 @@ def clock_change(value: datetime) -> str:
     return f"{what} {_('Choose %(earlier)s or %(later)s, for example.')}" % words
 
 
+def in_every_zone(value: datetime) -> tuple[datetime, datetime]:
+    """A day before and after, in UTC. Raises OverflowError at the ends of the calendar, which not every reader's zone can show."""
+    utc = value.astimezone(UTC)
+    return utc - timedelta(days=1), utc + timedelta(days=1)
+
+
 class ZonedDateTimeField(forms.DateTimeField):
     """A time with its zone beside it, and a sentence for what Django refuses with a guess."""
 
@@ -62,7 +68,7 @@ class ZonedDateTimeField(forms.DateTimeField):
         try:
             result = super().to_python(value)
             if result:
-                result.astimezone(UTC)  # as the database will
+                in_every_zone(result)
         except OverflowError:  # the first or last hours of the calendar
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         except ValidationError as error:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GROUND = {"pages", "images", "users"}
 ALLOWED = {
     "site_project": {"articles", "history", "home", "page_cache", "publication", "search", "staging", *GROUND},
-    "demo": {"articles", "home", "publication", *GROUND},
+    "demo": {"articles", "history.models", "home", "publication", *GROUND},
     "history": set(),  # a side app, like the next
     "staging": {"history", "page_cache"},
     "page_cache": set(),

@@ -49,6 +49,12 @@ class CodeBlock(blocks.StructBlock):
     code = blocks.TextBlock(help_text=_("Pasted as it is: spaces and line ends stay."))
     caption = blocks.CharBlock(required=False, max_length=200, help_text=_("Such as the name of the file."))
 
+    def value_from_datadict(self, data, files, prefix):
+        """Browsers send line ends of another kind than everybody else writes: without this, a save changes every code."""
+        value = super().value_from_datadict(data, files, prefix)
+        value["code"] = (value.get("code") or "").replace("\r\n", "\n")
+        return value
+
     class Meta:
         icon = "code"
         label = _("Code")

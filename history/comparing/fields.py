@@ -20,8 +20,10 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from history.content import ROW_KEEPS
 
+from .aligning import BLOCK_KEY
 from .naming import Names, Reference
 
+EMPTY = (None, "", "<p></p>")
 NOT_SHOWN = {"id", "sort_order"}
 
 
@@ -58,12 +60,15 @@ def compared(model: type[Page]) -> dict[str, models.Field | models.ManyToOneRel]
 
 
 def same(old: object, new: object) -> bool:
-    return to_the_minute(old) == to_the_minute(new) or (old in (None, "") and new in (None, ""))
+    old, new = as_the_form_keeps_it(old), as_the_form_keeps_it(new)
+    return old == new or (old in EMPTY and new in EMPTY)
 
 
-def to_the_minute(value: object) -> object:
-    """What the editor's form keeps of a moment; JSON keeps milliseconds, the database more."""
-    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+def as_the_form_keeps_it(value: object) -> object:
+    """A moment to the minute (JSON keeps milliseconds, the database more); rich text without the numbers of its paragraphs."""
+    if isinstance(value, datetime):
+        return value.replace(second=0, microsecond=0)
+    return BLOCK_KEY.sub("", value) if isinstance(value, str) else value
 
 
 def value_of(page: Page, name: str, field: models.Field | models.ManyToOneRel) -> object:

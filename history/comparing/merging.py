@@ -9,7 +9,7 @@ from bs4 import PageElement, Tag
 
 from .markup import INLINE, ROOT
 from .sequences import Step
-from .trees import Side, leaves_of, siblings, tops_of
+from .trees import Side, around, leaves_of, siblings, tops_of
 
 FLOW = {
     *(ROOT, "address", "article", "aside", "blockquote", "dd", "details", "div", "figcaption", "figure", "footer"),
@@ -95,7 +95,7 @@ class Removal:
         """Words of a cell go to the cell that is now in its place, if the row is still there and has lost none."""
         row = cell.parent
         stayed = ((self.old_before, self.before), (self.old_behind, self.behind))
-        rows = (now.find_parent("tr") for before, now in stayed if before and before.leaf.find_parent("tr") is row)
+        rows = (around(now, "tr") for before, now in stayed if before and around(before.leaf, "tr") is row)
         now = next(rows, None)
         cells, cells_now = cells_of(row), cells_of(now)
         if now is None or len(cells) > len(cells_now):

@@ -106,7 +106,7 @@ def leaves_of(tag: Tag) -> Iterator[PageElement]:
     end = after(tag)
     while at is not None and at is not end:
         if isinstance(at, NavigableString):
-            if at.strip() or at.find_parent("pre"):
+            if at.strip() or around(at, "pre"):
                 yield at
             at = at.next_element
         elif at.name in ATOMS:
@@ -116,6 +116,14 @@ def leaves_of(tag: Tag) -> Iterator[PageElement]:
             at = after(at)
         else:
             at = at.next_element
+
+
+def around(node: PageElement, name: str) -> Tag | None:
+    """The innermost element of that name around it. BeautifulSoup's own way takes a hundred times as long."""
+    parent = node.parent
+    while parent is not None and parent.name != name:
+        parent = parent.parent
+    return parent
 
 
 def after(tag: Tag) -> PageElement | None:

@@ -50,7 +50,8 @@ def compare(request: HttpRequest, page_id: int, a: str, b: str) -> HttpResponse:
     page = page.specific_class.objects.get(pk=page.pk)  # whole: its fields one by one would be a query each
     look = Look.of(request)
     if "a" in request.GET or "b" in request.GET:
-        return redirect(address(page, request.GET.get("a", a), request.GET.get("b", b)) + look.query())
+        chosen = [version(page, request.GET.get(name, ref)).ref for name, ref in (("a", a), ("b", b))]  # 404 if there is none
+        return redirect(address(page, *chosen) + look.query())
     old, new = version(page, a), version(page, b)
     response = render(request, "history/compare.html", context(request, page, old, new, look))
     response["Content-Security-Policy"] = "; ".join(" ".join([name, *sources]) for name, sources in POLICY.items())

@@ -15,7 +15,7 @@ from history.conflicts import difference, mark_of, put_on_top, saves_since
 from history.holding import holding
 from history.models import DeletedPage, Version
 
-from .pages import PageHistoryView, page_to_edit
+from .pages import PageHistoryView, known_kind, page_to_edit
 
 
 class ConflictView(PageHistoryView):
@@ -28,6 +28,7 @@ class ConflictView(PageHistoryView):
 
     @cached_property
     def version(self) -> Version:
+        known_kind(self.page)
         own = Version.objects.filter(page_id=self.page.pk, reason=Version.Reason.SET_ASIDE, user_id=self.request.user.pk)
         return get_object_or_404(own.select_related("copy"), pk=self.kwargs["version_id"])
 

@@ -88,7 +88,7 @@ class BringBackView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "history/deleted_bring_back.html"
     page_title = gettext_lazy("Bring back a page")
-    header_icon = "undo"
+    header_icon = "resubmit"
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
@@ -104,7 +104,7 @@ class BringBackView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict]:
         whole = {"url": reverse("history:deleted"), "label": _("Deleted pages")}
-        return [*super().get_breadcrumbs_items(), whole, {"url": "", "label": self.kept.title}]
+        return [*super().get_breadcrumbs_items(), whole, {"url": "", "label": self.get_page_title(), "sublabel": self.kept.title}]
 
     @cached_property
     def parents(self) -> list[Page]:

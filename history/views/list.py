@@ -172,7 +172,7 @@ class SinceView(View):
 
     def nothing_to_compare(self, seen: Seen | None, ref: str) -> str:
         if seen is None:
-            return _("You have not looked at this page before.")
+            return _("This is your first visit to this page: there is nothing to compare with yet.")
         if not ref:
             return _("What you saw %(moment)s is no longer kept.") % {"moment": when(seen.at)}
         return _("Nothing has changed since you last looked, %(moment)s.") % {"moment": when(seen.at)}

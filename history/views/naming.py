@@ -14,7 +14,7 @@ from history.models import Version
 from history.naming import clean_name, name_version, named, remove_name
 from history.versions import PageVersion, load
 
-from .pages import PageHistoryView
+from .pages import PageHistoryView, known_kind
 
 
 class NameField(forms.CharField):
@@ -47,6 +47,7 @@ class NameView(NamingView):
 
     @cached_property
     def version(self) -> PageVersion:
+        known_kind(self.page)
         return load(self.page, self.kwargs["ref"])
 
     @cached_property

@@ -1,9 +1,10 @@
 """What the views of a page's history share: the page, the right to it, and the admin's frame around it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -21,6 +22,12 @@ def page_to_edit(user: object, page_id: int) -> Page:
     if not page.permissions_for_user(user).can_edit():
         raise PermissionDenied
     return page
+
+
+def known_kind(page: Page) -> None:
+    """Http404 where the code no longer has this kind of page, so that no version of it can be made."""
+    if page.specific_class is None:
+        raise Http404(gettext("The site no longer has this kind of page."))
 
 
 class PageHistoryView(WagtailAdminTemplateMixin, TemplateView):

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from history import restoring
@@ -19,12 +19,7 @@ from history.refusal import Refused
 from history.stored_versions import can_be_edited, can_be_shown, leave_out_lost
 from history.versions import DRAFT, LIVE, PageVersion, load
 
-from .pages import PageHistoryView, page_to_edit
-
-
-def known_kind(page: Page) -> None:
-    if page.specific_class is None:
-        raise Http404(_("The site no longer has this kind of page."))
+from .pages import PageHistoryView, known_kind, page_to_edit
 
 
 class VersionView(PageHistoryView):

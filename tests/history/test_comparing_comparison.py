@@ -246,7 +246,7 @@ def test_fields(page):
     )
     seen = fields(old, new)
     assert seen.pop("slug") == ([page.slug], ["yes"])
-    assert seen.pop("published_at")[1] == ["March 4, 2026, 10 a.m. UTC"]
+    assert seen.pop("published_at")[1] == ["4 March 2026, 10:00 UTC"]
     assert seen == {
         "title": (["no"], ["yes"]),
         "article_authors": ([], ["Ines Aguilar"]),

@@ -125,6 +125,11 @@ def plain(shown: Marked) -> str:
         ("<ul><li>a</li><li>b</li></ul>", "<ul><li>a</li></ul>", "<ul><li>a</li><li><del>b</del></li></ul>"),
         ("<p>a <b>b</b></p>", "<p>a b</p>", "<p>a <span>b</span></p>"),
         ("<p>a b</p>", "<p>a <a href='/x'>b</a></p>", '<p>a <span><a href="/x">b</a></span></p>'),
+        (
+            "<p>one <b>two three</b> four</p>",
+            "<p>one <b>two</b></p>",
+            "<p>one <b>two</b><del>three</del><del> four</del></p>",
+        ),
         ("<p>new <b>and bold</b> words</p>", "<p></p>", "<p><del>new <b>and bold</b> words</del></p><p></p>"),
         # A sentence put in before one that begins or ends alike is marked from its own beginning to its own end.
         ("<p>He left. He came.</p>", "<p>He left. He ate. He came.</p>", "<p>He left. <ins>He ate. </ins>He came.</p>"),

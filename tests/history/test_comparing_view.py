@@ -203,3 +203,8 @@ def test_a_figure_shows_its_picture(page, editor, client_of):
     version(page, body=[*BODY, *blocks(("figure", figure(sun.pk)), first=7)]).save_revision()
     shown = opened(client_of(editor), page).select("ins img")
     assert [one["alt"] for one in shown] == ["A low sun."]
+
+
+@pytest.mark.parametrize("query", ["?a=", "?b=//x", "?a=r0&b=live", "?a=../../"])
+def test_a_choice_of_no_version_is_not_found(page, editor, client_of, query):
+    assert client_of(editor).get(f"/admin/pages/{page.pk}/history/compare/draft/live/{query}").status_code == 404

@@ -110,7 +110,7 @@ def test_the_nearest_earlier_version_stands_in_for_one_that_is_gone(desk, editor
 
 
 def test_nothing_to_compare_is_said(desk, editor, writer, quay):
-    assert "You have not looked at this page before." in messages_of(desk, since(quay))
+    assert "This is your first visit to this page" in messages_of(desk, since(quay))
     Look.objects.all().delete()
     looked(quay, editor, hours=50)
     assert "Nothing has changed since you last looked" in messages_of(desk, since(quay))

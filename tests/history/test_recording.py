@@ -61,6 +61,17 @@ def test_a_live_page_written_by_code_has_its_copy():
     assert len(publications(page)) == 2
 
 
+def test_blocks_that_a_script_wrote_without_identifiers_get_them_once():
+    page = article(section_page())
+    body = [{"type": "list", "value": {"style": "bulleted", "heading": "", "items": ["<p>One.</p>", "<p>Two.</p>"]}}]
+    page.body = json.dumps(body)
+    page.save()
+    assert agrees(page)
+
+    ArticlePage.objects.get(pk=page.pk).save()  # nothing new
+    assert len(publications(page)) == 2
+
+
 def test_drafts_and_schedules_are_no_publications():
     page = article(section_page(), live=False)
     page.go_live_at = timezone.now() + timezone.timedelta(days=1)

@@ -223,6 +223,11 @@ def test_a_page_of_a_kind_that_is_gone_is_a_404(client_of, admin_user):
     client = client_of(admin_user)
     for name in ("version", "version_page", "restore"):
         assert client.get(reverse(f"history:{name}", args=[page.pk, "draft"])).status_code == 404
+    naming = reverse("history:name", args=[page.pk, "draft"])
+    assert client.get(naming).status_code == client.post(naming, {"name": "As it was"}).status_code == 404
+    late = record(page, last_publication(page.pk).copy, Version.Reason.SET_ASIDE, admin_user)
+    conflict = reverse("history:conflict", args=[page.pk, late.pk])
+    assert client.get(conflict).status_code == client.post(conflict).status_code == 404
 
 
 # --- Wagtail's own addresses ----------------------------------------------------------------------

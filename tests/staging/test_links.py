@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from articles.models import ArticlePage
-from staging import links, serving, tokens
+from staging import links, serving, throttle, tokens
 from staging.models import Attempts, PreviewLink
 from tests.builders import article, section_page
 
@@ -172,6 +172,16 @@ def test_a_passphrase_can_not_be_guessed_for_long(client, draft):
     assert client.get(path_of(new), **basic("nine herons")).status_code == 429
     Attempts.objects.update(since=timezone.now() - timedelta(minutes=16))
     assert client.get(path_of(new), **basic("nine herons")).status_code == 200
+
+
+def test_filling_the_table_of_attempts_does_not_free_the_guessing(client, draft, monkeypatch):
+    monkeypatch.setattr(throttle, "MOST_ROWS", 3)
+    for number in range(4):
+        throttle.count(throttle.key_of("token", number))
+    assert Attempts.objects.count() == 3
+    new = link_to(draft, passphrase="nine herons")
+    statuses = [client.get(path_of(new), **basic(f"guess {number}")).status_code for number in range(21)]
+    assert statuses == [401] * 20 + [429]
 
 
 # --- Who looked ----------------------------------------------------------------------

@@ -255,6 +255,8 @@ def test_read_again_it_is_not_rehearsed_and_each_viewer_has_an_own_token(client,
     first, second = link_to(draft, label="Maria"), link_to(draft, label="Noor")
     texts = [get(client, path_of(first)), get(client, path_of(second))]
     assert len(rehearsals) == 1
+    for new, text in zip((first, second), texts, strict=True):
+        assert f"{root_of(new)}/" in text.partition("</aside>")[2]
     assert [token_of(second) in texts[0], token_of(first) in texts[1]] == [False, False]
     assert ["Maria" in texts[0], "Maria" in texts[1], "Noor" in texts[1]] == [True, False, True]
     assert texts[0].replace(token_of(first), token_of(second)).replace("Maria", "Noor") == texts[1]

@@ -1,3 +1,3 @@
 """Times say their zone: editors in several may read them. Everything else is as Django has it."""
 
-DATETIME_FORMAT = "N j, Y, P T"
+DATETIME_FORMAT = "j F Y, H:i T"
