@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils import timezone
 
-from . import heartbeat, schedule
+from . import answers, heartbeat, schedule
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class Rounds:
         heartbeat.beat(due)
         self.told = now, due
         schedule.forget_what_is_over()
+        answers.make_room()  # nobody may open a preview again, and what it showed is no longer kept
         if heartbeat.claim_tidying(TIDY):
             tidy()
 

@@ -52,7 +52,7 @@ def clock_change(value: datetime) -> str:
 
 
 def in_every_zone(value: datetime) -> tuple[datetime, datetime]:
-    """A day before and after, in UTC. Raises OverflowError at the ends of the calendar, which not every reader's zone can show."""
+    """A day before and after, in UTC. Raises OverflowError at the ends of the calendar: not every reader's zone has them."""
     utc = value.astimezone(UTC)
     return utc - timedelta(days=1), utc + timedelta(days=1)
 

@@ -1,5 +1,7 @@
 """One look of the loop after another: what it does, and how long it then waits."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
-from staging import heartbeat, rounds, schedule
+from staging import answers, heartbeat, rounds, schedule
 from staging.models import Failure, Heartbeat
 from tests.builders import article
 
@@ -26,6 +28,17 @@ def _keep_the_connection(monkeypatch):
 def test_nothing_planned(db):
     assert rounds.Rounds().look() == rounds.STEP
     assert heartbeat.pulse().is_well
+
+
+def test_what_previews_showed_does_not_stay_on_disk(db):
+    old, new = (answers.folder() / name for name in ("old", "new"))
+    for file in (old, new):
+        file.write_text("Words of a draft")
+    past = time.time() - answers.KEPT - 1
+    os.utime(old, (past, past))
+    rounds.Rounds().look()
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_it_wakes_when_something_is_due(section):
