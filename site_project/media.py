@@ -6,7 +6,8 @@ go through Wagtail's own view, which knows about private collections: under /med
 
 import os
 import re
-from pathlib import Path
+import secrets
+from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
@@ -77,6 +78,13 @@ def with_guards(response: HttpResponseBase) -> HttpResponseBase:
 
 class WholeFileStorage(FileSystemStorage):
     """A file is there whole or not at all, also when the disk fills up while it is written."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """A document's address has its file's name in it: with 64 random bits, nobody guesses what only a draft shows."""
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.parts[0] == "documents":
+            name = str(path.with_name(f"{path.stem[:50]}-{secrets.token_hex(8)}{path.suffix}"))
+        return super().get_available_name(name, max_length)
 
     def _save(self, name: str, content: File) -> str:
         Path(self.location).mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,12 @@
 """What a browser may fetch under /media/, how recordings are sought, and what a full disk leaves."""
 
+import re
 import resource
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from wagtail.documents import get_document_model
 
@@ -214,3 +216,17 @@ def test_taken_name_is_not_overwritten(storage):
 def test_stored_file_can_be_read_by_the_web_server(storage, settings):
     name = storage.save("images/a.png", ContentFile(b"one"))
     assert Path(storage.path(name)).stat().st_mode & 0o777 == settings.FILE_UPLOAD_PERMISSIONS
+
+
+def test_nobody_guesses_the_address_of_a_document(client, db):
+    names = [f"documents/{stem}.pdf" for stem in ("report", "report", "r" * 200)]
+    kept = [default_storage.save(name, ContentFile(b"Not before Friday."), max_length=100) for name in names]
+    assert all(re.fullmatch(r"documents/r[a-z]*-[0-9a-f]{16}\.pdf", name) and len(name) <= 100 for name in kept)
+    assert len(set(kept)) == 3
+
+    document = get_document_model().objects.create(title="Report", file=ContentFile(b"Not before Friday.", "report.pdf"))
+    assert client.get(f"/documents/{document.pk}/report.pdf").status_code == 404
+    answer = client.get(document.url)
+    assert b"".join(answer.streaming_content) == b"Not before Friday."
+    answer.close()
+    document.file.close()
