@@ -48,24 +48,25 @@ def test_several_schedulers_at_once_do_each_thing_once():
     assert not Failure.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
-def test_a_page_that_somebody_holds_is_left_for_later_and_the_others_go_on():
-    section = section_page()
-    held, free = (article(section, title=title, live=False) for title in ("Held", "Free"))
-    plan(held, ago(minutes=2))
-    plan(free, ago(minutes=1))
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute("SELECT 1 FROM wagtailcore_page WHERE id = %s FOR UPDATE", [held.pk])
-            assert schedule.make_round() == schedule.Round(done=1, left=1)
-            cursor.execute("ROLLBACK")
-    finally:
-        other.close()
-    assert schedule.make_round() == schedule.Round(done=1)
-    assert entries(PUBLISHED) == sorted([held.pk, free.pk])
+if connection.vendor == "postgresql":  # SQLite lets one writer in at a time: there, nobody can hold a page
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_page_that_somebody_holds_is_left_for_later_and_the_others_go_on():
+        section = section_page()
+        held, free = (article(section, title=title, live=False) for title in ("Held", "Free"))
+        plan(held, ago(minutes=2))
+        plan(free, ago(minutes=1))
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("BEGIN")
+                cursor.execute("SELECT 1 FROM wagtailcore_page WHERE id = %s FOR UPDATE", [held.pk])
+                assert schedule.make_round() == schedule.Round(done=1, left=1)
+                cursor.execute("ROLLBACK")
+        finally:
+            other.close()
+        assert schedule.make_round() == schedule.Round(done=1)
+        assert entries(PUBLISHED) == sorted([held.pk, free.pk])
 
 
 def test_a_planned_version_goes_live_with_nobody_s_name(section):

@@ -5,7 +5,7 @@ const steps = document.querySelector('.compare-steps');
 const status = document.querySelector('.compare-status');
 const KEYS = { j: 1, n: 1, k: -1, p: -1 };
 const TYPES_HERE = 'input, select, textarea, [contenteditable]';
-let current = -1;
+let current = changes.indexOf(document.activeElement?.closest('[data-change]')); // somebody may be there before this script
 
 function say(index) {
   const what = changes[index].querySelector('h3').textContent.trim();
