@@ -128,7 +128,7 @@ def test_one_block_of_a_wrong_shape_leaves_its_neighbours_whole(page):
 
 
 def seconds(old: ArticlePage, new: ArticlePage) -> float:
-    """Of the processor, which other work on the machine does not lengthen."""
+    """Of the processor. The limits below are wide: what they would find takes minutes."""
     begun = process_time()
     changes(old, new)
     return process_time() - begun
@@ -141,13 +141,13 @@ def test_a_very_long_paragraph(page):
     mended = " ".join("else" if n % 50 == 0 else word for n, word in enumerate(words))
     other = " ".join(f"thing{n * n % 700}" for n in range(13_000))
     old = stored(page, blocks(("paragraph", f"<p>{text}</p>")))
-    assert seconds(old, stored(page, blocks(("paragraph", f"<p>{mended}</p>")))) < 5
-    assert seconds(old, stored(page, blocks(("paragraph", f"<p>{other}</p>")))) < 5
+    assert seconds(old, stored(page, blocks(("paragraph", f"<p>{mended}</p>")))) < 30
+    assert seconds(old, stored(page, blocks(("paragraph", f"<p>{other}</p>")))) < 30
 
 
 def test_two_thousand_blocks_all_changed(page):
     body = long_body(2000)
-    assert seconds(stored(page, body), stored(page, rewritten(body, every=1))) < 20
+    assert seconds(stored(page, body), stored(page, rewritten(body, every=1))) < 90
 
 
 def test_two_thousand_blocks_made_anew(page):
@@ -155,7 +155,7 @@ def test_two_thousand_blocks_made_anew(page):
     anew = [{**block, "id": ""} for block in reversed(rewritten(body, every=3))]
     begun = process_time()
     assert summary_of(stored(page, body), stored(page, anew))
-    assert process_time() - begun < 5
+    assert process_time() - begun < 30
 
 
 def test_json_is_read_as_it_is_stored(page):

@@ -52,7 +52,7 @@ def test_no_rising_selection_is_longer(numbers):
 def test_what_would_take_for_ever_is_given_up(a, b):
     begun = process_time()
     matching(a, b, Effort())
-    assert process_time() - begun < 3
+    assert process_time() - begun < 30  # without giving up it takes minutes
 
 
 def test_a_word_changed_in_a_book_is_found():

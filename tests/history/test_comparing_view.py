@@ -1,5 +1,3 @@
-from time import process_time
-
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -178,7 +176,7 @@ def test_gone_references_are_told(page, editor, client_of):
 
 @pytest.mark.parametrize("view", ["inline", "side"])
 def test_five_hundred_blocks(section, editor, client_of, view):
-    """A hundred of them changed: under two seconds of the processor, and no query more than for a few blocks."""
+    """A hundred of them changed: no query more than for a few blocks."""
     sun = image("Sun")
     queries = {}
     for count in (14, 500):
@@ -189,13 +187,10 @@ def test_five_hundred_blocks(section, editor, client_of, view):
         client = client_of(editor)
         client.get(address(page, view=view))  # makes the picture's files
         with CaptureQueriesContext(connection) as asked:
-            begun = process_time()
             tree = client.get(address(page, view=view))
-            took = process_time() - begun
         queries[count] = len(asked)
     assert tree.content.count(b"data-change>") == 100
     assert queries[500] == queries[14]
-    assert took < 2
 
 
 def test_a_figure_shows_its_picture(page, editor, client_of):
