@@ -8,6 +8,7 @@ Wagtail's own MigrateStreamData is not used: it writes every row, changed or not
 blocks without a type, and finds nothing inside a block that a later change renames.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -18,16 +19,16 @@ from .block_types import RawStream, read_stream
 
 
 @dataclass(frozen=True)
-class BlockChange:
+class BlockChange(ABC):
     """What happens to every block of one type. `model`: articles.articlepage. `block`: its path, as in `block_types`."""
 
     model: str
     field: str
     block: str
 
+    @abstractmethod
     def of_block(self, child: dict) -> dict:
         """A stored block `{"type": …, "value": …, "id": …}`, changed. The same one when there is nothing to change."""
-        raise NotImplementedError
 
     def backwards(self) -> "BlockChange | None":
         """The change that undoes this one; None where nothing can."""

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
-from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, ReferenceIndex, Revision
 
 from . import block_changes, block_types
+from .block_types import read_stream, stream_fields
 from .models import FrozenCopy, pack
 from .stored_values import readable_values
 
@@ -62,18 +62,15 @@ def canonical_fields(model: type[models.Model], data: dict, left_out: Iterable[s
         if relation := children.get(name):
             keys = {"pk", relation.field.name}
             value = [canonical_fields(relation.related_model, row, keys) for row in value]
-        elif name in stream_names(model):
-            value = read_stream(value)
+        elif name in stream_fields(model):
+            blocks = read_stream(value)
+            value = value if blocks is None else blocks  # what can't be read stays text
         fields[name] = value
     return fields
 
 
-def stream_names(model: type[models.Model]) -> set[str]:
-    return {field.name for field in model._meta.concrete_fields if isinstance(field, StreamField)}
-
-
 def settle_streams(page: Page) -> None:
-    for name in stream_names(type(page)):
+    for name in stream_fields(type(page)):
         settle(getattr(page, name))
 
 
@@ -93,14 +90,6 @@ def settle(value: object) -> None:
     elif isinstance(value, ListValue):
         for child in value:
             settle(child)
-
-
-def read_stream(value: object) -> object:
-    """The blocks of a stored stream; what can't be read stays text."""
-    try:
-        return json.loads(value) if isinstance(value, str) else value
-    except (ValueError, RecursionError):
-        return value
 
 
 def as_json(value: object) -> object:
@@ -200,7 +189,7 @@ def in_stored_form(model: type[models.Model], fields: dict) -> dict:
     for name, value in fields.items():
         if name in children and isinstance(value, list):
             value = [{"pk": None, **in_stored_form(children[name], row)} for row in value if isinstance(row, dict)]
-        elif name in stream_names(model) and not isinstance(value, str):
+        elif name in stream_fields(model) and not isinstance(value, str):
             value = json.dumps(value, ensure_ascii=False)
         stored[name] = value
     return stored
@@ -209,7 +198,7 @@ def in_stored_form(model: type[models.Model], fields: dict) -> dict:
 def readable_streams(model: type[models.Model], fields: dict) -> dict:
     """The fields, each stream reduced to blocks that have a type and a value."""
     readable = dict(fields)
-    for name in stream_names(model):
+    for name in stream_fields(model):
         if name in fields:
             blocks = read_stream(fields[name])
             blocks = blocks if isinstance(blocks, list) else []

@@ -8,6 +8,7 @@ Another sort of thing (a release, say) is a subclass of Kind with a line in KIND
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,26 +42,26 @@ class Due:
     key: str
 
 
-class Kind:
+class Kind(ABC):
     """One sort of thing that happens at its time."""
 
     name: str
     time_field: str
 
+    @abstractmethod
     def planned(self) -> QuerySet:
         """What has a time and is not done yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act(self, key: str) -> bool:
         """Lock, look again, do. False when somebody else is at it or it is not due any more. Runs in a transaction.
 
         Any exception undoes it; the message of a CanNotActError is for editors.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def subject(self, key: str) -> tuple[Page | None, str]:
         """The page that it is about, if it is one, and a title."""
-        raise NotImplementedError
 
     def waiting(self, now: datetime) -> QuerySet:
         """(key, time) of what is planned, the earliest first, without what failed and has its pause."""

@@ -69,7 +69,7 @@ def test_it_serves_the_site_and_runs_tasks_and_ends_with_everything(environment)
         site = f"http://localhost:{environment['PORT']}/"
         assert process.stdout.readline() == f"Site    {site}\n"
         assert process.stdout.readline() == f"Admin   {site}admin/\n"
-        with urllib.request.urlopen(f"{site}admin/login/") as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{site}admin/login/") as answer:  # noqa: S310 - our own server
             assert answer.status == 200
         second = manage(environment, "serve")
         assert second.returncode == 1

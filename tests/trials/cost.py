@@ -6,13 +6,12 @@ One process; requests alternate between the site as it is and the same site with
 and hooks. On SQLite and, where an address is given, in a database that it makes on that server.
 """
 
-import argparse
 import os
 import statistics
 import time
 from contextlib import contextmanager
 
-from .sites import python, say, site
+from .sites import run_on_each_database, say
 
 PARAGRAPHS = 20
 
@@ -80,20 +79,6 @@ def measure(rounds: int) -> None:
     assert kept == [rounds + 1, 1], kept  # the other one was stock indeed
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--postgresql", default="", help="a server on which a database may be made")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.inside:
-        measure(given.rounds)
-        return
-    for server in dict.fromkeys(["", given.postgresql]):
-        with site(server, "cost") as environment:
-            python(environment, "-m", "tests.trials.cost", "--inside", "--rounds", str(given.rounds))
-
-
 if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be imported
     import django
 
@@ -114,4 +99,4 @@ if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be
     from users.models import User
 
 if __name__ == "__main__":
-    main()
+    run_on_each_database("cost", __doc__, measure, 60)

@@ -7,13 +7,12 @@ fiftieth was published, and every hundredth has a name. On SQLite and, where an 
 that server.
 """
 
-import argparse
 import os
 import statistics
 import time
 from datetime import timedelta
 
-from .sites import python, say, site
+from .sites import run_on_each_database, say
 
 REVISIONS = 500
 PARAGRAPHS = 30
@@ -72,21 +71,6 @@ def measure(rounds: int) -> None:
         say(f"{name}: p50 {statistics.median(seconds) * 1000:.0f} ms, worst {max(seconds) * 1000:.0f} ms, {found[-1][1]} queries")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--postgresql", default="", help="a server on which a database may be made")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.inside:
-        measure(given.rounds)
-        return
-    for server in dict.fromkeys(["", given.postgresql]):
-        with site(server, "history_list") as environment:
-            python(environment, "manage.py", "collectstatic", "--noinput", "-v", "0")
-            python(environment, "-m", "tests.trials.history_list", "--inside", "--rounds", str(given.rounds))
-
-
 if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be imported
     import django
 
@@ -105,4 +89,4 @@ if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be
     from users.models import User
 
 if __name__ == "__main__":
-    main()
+    run_on_each_database("history_list", __doc__, measure, 15)

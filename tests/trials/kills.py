@@ -7,14 +7,13 @@ and is killed with SIGKILL at a random moment of the time that a publication tak
 in a database that it makes on that server.
 """
 
-import argparse
 import os
 import random
 import signal
 import time
 from collections import Counter
 
-from .sites import python, say, site
+from .sites import run_on_each_database, say
 
 WARM_UP = 7  # publications that are not killed, to know how long one takes
 AS_LONG = 1.2  # times that: the latest moment to kill
@@ -115,20 +114,6 @@ def measure(rounds: int) -> None:
     say(f"a publication takes up to {usual * 1000:.0f} ms; killed {rounds} times: {dict(found)}")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--postgresql", default="", help="a server on which a database may be made")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.inside:
-        measure(given.rounds)
-        return
-    for server in dict.fromkeys(["", given.postgresql]):
-        with site(server, "kills") as environment:
-            python(environment, "-m", "tests.trials.kills", "--inside", "--rounds", str(given.rounds))
-
-
 if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be imported
     import django
 
@@ -147,4 +132,4 @@ if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be
     from users.models import User
 
 if __name__ == "__main__":
-    main()
+    run_on_each_database("kills", __doc__, measure, 100)

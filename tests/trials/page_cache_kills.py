@@ -31,7 +31,7 @@ def workers(site: RunningSite) -> list[int]:
 
 def read(site: RunningSite, expected: dict[str, bytes], counts: Counter, end: float) -> None:
     while time.monotonic() < end:
-        path = random.choice([*expected])  # noqa: S311
+        path = random.choice([*expected])  # noqa: S311 - which page, when and whom
         try:
             status, body = site.read(path)
         except (OSError, http.client.HTTPException):
@@ -56,11 +56,11 @@ def main() -> int:
         killing = time.monotonic() + PAUSE
         while time.monotonic() < end:
             purge()
-            time.sleep(random.random())  # noqa: S311
+            time.sleep(random.random())  # noqa: S311 - which page, when and whom
             if time.monotonic() > killing:
                 killing = time.monotonic() + PAUSE
                 with suppress(ProcessLookupError, IndexError):
-                    os.kill(random.choice(workers(site)), signal.SIGKILL)  # noqa: S311
+                    os.kill(random.choice(workers(site)), signal.SIGKILL)  # noqa: S311 - which page, when and whom
                     counts["killed"] += 1
         for reader in readers:
             reader.join()

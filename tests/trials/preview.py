@@ -69,7 +69,7 @@ def killed(kills: int) -> None:
         command = [sys.executable, "-m", "tests.trials.preview", "--rehearse"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
         process.stdout.readline()
-        time.sleep(random.uniform(0.02, 0.3))  # noqa: S311
+        time.sleep(random.uniform(0.02, 0.3))  # noqa: S311 - when to kill
         process.send_signal(signal.SIGKILL)
         process.wait()
     connection.close()

@@ -8,82 +8,32 @@ on that server. As a control, two of Wagtail's own command work on the same kind
 
 import argparse
 import os
-import signal
-import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from .sites import ROOT, python, say, serving, site
+
 AHEAD = [0.3, 0.8, 1.4, 1.9, 2.6, 3.3, 4.1]  # seconds between planning a page and its time
 DUE = 20  # pages that two schedulers find due
 LOOK = 0.05  # seconds between two requests
 LIMIT = 60  # seconds until something counts as never
 
 
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
 # --- Outside: an environment for each database, and processes in it ------------
 
 
-def python(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, *arguments], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-
-
-@contextmanager
-def database(server: str):
-    """The address of a new database on a PostgreSQL server, gone afterwards; '' for SQLite."""
-    if not server:
-        yield ""
-        return
-    name = f"trial_schedule_{os.getpid()}"
-    address = server.rsplit("/", 1)[0]
-    subprocess.run(["psql", f"{address}/postgres", "-qc", f"create database {name}"], check=True)
-    try:
-        yield f"{address}/{name}"
-    finally:
-        subprocess.run(["psql", f"{address}/postgres", "-qc", f"drop database {name} with (force)"], check=True)
-
-
-@contextmanager
-def serving(environment: dict[str, str]):
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout.readline().startswith("Site"), "it did not start"
-        process.stdout.readline()
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=LIMIT)
-
-
 def trial(server: str, rounds: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="galley-trial-") as folder, database(server) as address, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-        free.close()
-        environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": address, "PORT": port, "WEB_PROCESSES": "2"}
-        environment["DJANGO_SETTINGS_MODULE"] = "site_project.settings"
-        say(f"— {'PostgreSQL' if server else 'SQLite'} —")
-        python(environment, "manage.py", "migrate", "-v", "0")
-        python(environment, "manage.py", "collectstatic", "--noinput", "-v", "0")
+    with site(server, "schedule") as environment:
         with serving(environment):
-            say(python(environment, "-m", "tests.trials.schedule", "--measure", str(rounds)).stdout.strip())
+            python(environment, "-m", "tests.trials.schedule", "--measure", str(rounds))
         for what in ("two", "stock"):
-            say(python(environment, "-m", "tests.trials.schedule", f"--{what}").stdout.strip())
+            python(environment, "-m", "tests.trials.schedule", f"--{what}")
 
 
 # --- Inside: with the site's own code, in the environment of one database --------
@@ -111,7 +61,7 @@ def first_seen(address: str) -> datetime:
     deadline = time.monotonic() + LIMIT
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(address) as answer:  # noqa: S310
+            with urllib.request.urlopen(address) as answer:  # noqa: S310 - the trial's own site
                 if answer.status == 200:
                     return timezone.now()
         except urllib.error.HTTPError as error:

@@ -1,12 +1,13 @@
 """A site of its own for a trial: a database, and on request `manage.py serve` on a free port. Nothing is left behind."""
 
+import argparse
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +55,21 @@ def site(server: str, purpose: str) -> Iterator[dict[str, str]]:
 
 def python(environment: dict[str, str], *arguments: str) -> None:
     subprocess.run([sys.executable, *arguments], env=environment, cwd=ROOT, check=True)
+
+
+def run_on_each_database(trial: str, about: str, measure: Callable[[int], None], rounds: int) -> None:
+    """`python -m tests.trials.<trial> [--rounds N] [--postgresql SERVER]`: measure(rounds) in a process of each site."""
+    parser = argparse.ArgumentParser(description=about.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--postgresql", default="", help="a server on which a database may be made")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        measure(given.rounds)
+        return
+    for server in dict.fromkeys(["", given.postgresql]):
+        with site(server, trial) as environment:
+            python(environment, "-m", f"tests.trials.{trial}", "--inside", "--rounds", str(given.rounds))
 
 
 @contextmanager
