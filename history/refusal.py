@@ -2,4 +2,8 @@
 
 
 class Refused(Exception):  # noqa: N818 - not an error: an answer
-    """Its text is a whole sentence for whoever asked."""
+    """Its text is whole sentences for whoever asked; `sentences` has them one by one."""
+
+    def __init__(self, *sentences: object):
+        self.sentences = [str(sentence) for sentence in sentences]
+        super().__init__(" ".join(self.sentences))

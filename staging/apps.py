@@ -7,8 +7,13 @@ class StagingConfig(AppConfig):
     verbose_name = _("staging")
 
     def ready(self) -> None:
-        from . import expiry, renditions, time_zones
+        from . import expiry, renditions, schedule, time_zones
+        from .releases.due import DueRelease
+        from .viewer import PLACES, changes, notes
 
         expiry.connect()
         renditions.connect()
         time_zones.connect()
+        schedule.KINDS.append(DueRelease())
+        PLACES["notes"] = notes
+        PLACES["changes"] = changes

@@ -5,15 +5,17 @@ import re
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import tokens
+from . import tokens, viewer
 from .models import PreviewLink
 
 # With the link to skip to the content, if that is what the body begins with: it must stay the first one.
 BODY = re.compile(rb"""<body\b[^>]*>(?:\s*<a\b[^>]*\shref="#[^>]*>[^<]*</a>)?""", re.IGNORECASE)
+NOTE_SCRIPT = '<script type="module" src="{}" data-note-on-this="{}"></script>'
 FRAMES = {"phone": gettext_lazy("Phone"), "tablet": gettext_lazy("Tablet"), "desktop": gettext_lazy("Desktop")}
 
 
@@ -42,6 +44,7 @@ def context(link: PreviewLink, token: str, path: str, frame: str = "") -> dict:
         "frame_label": FRAMES.get(frame, ""),
         "frames": [(name, label, f"{prefix}/~{name}{path}") for name, label in FRAMES.items()],
         "plain": f"{prefix}{path}",
+        "offers": viewer.offers(link, token, path),
         "style": static("css/preview.css"),
     }
 
@@ -54,7 +57,8 @@ def insert(html: bytes, link: PreviewLink, token: str, path: str) -> bytes:
         return html
     banner = render_to_string("staging/banner.html", context_).encode()
     robots = '<meta name="robots" content="noindex, nofollow, noarchive">'
-    head = f'{robots}<link rel="stylesheet" href="{context_["style"]}">'.encode()
+    script = format_html(NOTE_SCRIPT, static("js/preview-notes.js"), _("Note on this")) if link.takes_notes else ""
+    head = f'{robots}<link rel="stylesheet" href="{context_["style"]}">{script}'.encode()
     opening = html[: body.end()]
     end = opening.rfind(b"</head>")
     if end >= 0:

@@ -40,6 +40,12 @@ class LinkForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Optional. Tell it on another way than the link: nobody can look it up here later."),
     )
+    takes_notes = forms.BooleanField(
+        label=_("May leave notes"),
+        required=False,
+        initial=True,
+        help_text=_("On any passage, without an account. You read and answer them in the editor, beside the block."),
+    )
 
     def clean_label(self) -> str:
         label = "".join(letter if letter.isprintable() else " " for letter in self.cleaned_data["label"])

@@ -21,9 +21,11 @@ from history.models import Version
 from history.recording import record
 
 from . import moment, tokens
-from .models import PreviewLink
+from .models import PreviewLink, Release
 from .placing import Placed
 from .rehearsal import rehearse, short_waits
+from .releases import events, rights
+from .releases.contents import contents_of
 from .staged import Staged, frozen, newest_draft
 
 Shows = PreviewLink.Shows
@@ -65,7 +67,9 @@ def may_walk_ahead(user: AbstractBaseUser) -> bool:
     return bool(site) and site.root_page.permissions_for_user(user).can_publish()
 
 
-def share(page: Page, *, shows: str, until: datetime, label: str = "", passphrase: str = "", user=None) -> NewLink:
+def share(
+    page: Page, *, shows: str, until: datetime, label: str = "", passphrase: str = "", takes_notes: bool = True, user=None
+) -> NewLink:
     """A new link to what is staged of the page. Raises CanNotBePlacedError when it could not be shown.
 
     `shows`: PreviewLink.Shows.DRAFT or VERSION, which freezes what the newest draft holds now.
@@ -75,17 +79,44 @@ def share(page: Page, *, shows: str, until: datetime, label: str = "", passphras
     with transaction.atomic():
         version = keep_version(page, user) if shows == Shows.VERSION else None
         about = {"shows": shows, "page": page, "version": version, "path": path, "label": label, "user": user}
-        new = make_link(until=until, passphrase=passphrase, **about)
-        log(page, "staging.share", user=user, data=told(new.link))
+        new = make_link(until=until, passphrase=passphrase, takes_notes=takes_notes, **about)
+        write_down(new.link, "share", user)
     return replace(new, unfinished=unfinished)
 
 
-def walk_ahead(*, at: datetime, until: datetime, label: str = "", passphrase: str = "", user=None) -> NewLink:
+def share_release(
+    release: Release,
+    *,
+    until: datetime,
+    label: str = "",
+    passphrase: str = "",
+    takes_notes: bool = True,
+    asks_approval: bool = False,
+    user=None,
+) -> NewLink:
+    """A new link to the site with all of the release in place. Raises CanNotBePlacedError when it could not be shown."""
+    staged = contents_of(release).staged
+    first = next((one.page_id for one in staged if one.fields is not None), None)
+    path, unfinished = rehearse(staged, lambda placed: (path_in(placed, first) if first else "/", placed.unfinished()))
+    with transaction.atomic():
+        about = {"shows": Shows.RELEASE, "release": release, "path": path, "label": label, "user": user}
+        more = {"takes_notes": takes_notes, "asks_approval": asks_approval}
+        new = make_link(until=until, passphrase=passphrase, **about, **more)
+        if asks_approval:
+            Release.objects.filter(pk=release.pk).update(needs_approval=True)
+        write_down(new.link, "share", user)
+    return replace(new, unfinished=unfinished)
+
+
+def walk_ahead(
+    *, at: datetime, until: datetime, label: str = "", passphrase: str = "", takes_notes: bool = True, user=None
+) -> NewLink:
     """A new link to the site as it will be at the moment, without what will fail."""
     _nothing, left_out = moment.rehearse_what_can_be(moment.staged_until(at), lambda placed: None)
     with transaction.atomic():
-        new = make_link(shows=Shows.MOMENT, moment=at, until=until, label=label, passphrase=passphrase, user=user)
-        log(subject_of(new.link), "staging.share", user=user, data=told(new.link))
+        about = {"shows": Shows.MOMENT, "moment": at, "label": label, "user": user}
+        new = make_link(until=until, passphrase=passphrase, takes_notes=takes_notes, **about)
+        write_down(new.link, "share", user)
     return replace(new, left_out=left_out)
 
 
@@ -120,8 +151,16 @@ def revoke(links: QuerySet[PreviewLink], user: AbstractBaseUser | None) -> int:
         ended = list(links.open().select_for_update(of=("self",)))
         PreviewLink.objects.filter(pk__in=[link.pk for link in ended]).update(revoked_at=timezone.now())
         for link in ended:
-            log(subject_of(link), "staging.revoke", user=user, data=told(link))
+            write_down(link, "revoke", user)
     return len(ended)
+
+
+def write_down(link: PreviewLink, act: str, user: AbstractBaseUser | None) -> None:
+    """`act`: share, open or revoke."""
+    if link.release:
+        events.note(link.release, {"share": "shared", "open": "opened", "revoke": "revoked"}[act], user, whom=link.label)
+    else:
+        log(subject_of(link), f"staging.{act}", user=user, data=told(link))
 
 
 def subject_of(link: PreviewLink) -> Page:
@@ -141,7 +180,7 @@ def find(token: str) -> PreviewLink | None:
     """The link that may be used with the token now, with its page and version."""
     if not token:
         return None
-    links = PreviewLink.objects.open().select_related("page", "version__copy", "user")
+    links = PreviewLink.objects.open().select_related("page", "version__copy", "user", "release")
     link = links.filter(token_hash=tokens.hash_of(token)).first()
     return link if link and is_backed(link) else None
 
@@ -152,6 +191,8 @@ def is_backed(link: PreviewLink) -> bool:
         return True
     if not link.user.is_active:
         return False
+    if link.release:
+        return rights.may_see_release(link.user, link.release)
     return may_share(link.user, link.page) if link.page else may_walk_ahead(link.user)
 
 
@@ -160,6 +201,8 @@ def staged_by(link: PreviewLink) -> list[Staged]:
         return [newest_draft(link.page)]
     if link.shows == Shows.VERSION:
         return [frozen(link.version.copy, link.version.revision_id)]
+    if link.shows == Shows.RELEASE:
+        return contents_of(link.release).staged
     return moment.staged_until(link.moment)
 
 
@@ -182,7 +225,7 @@ def count(link: PreviewLink) -> None:
         with short_waits(COUNTING), transaction.atomic():
             PreviewLink.objects.filter(pk=link.pk).update(seen=F("seen") + 1, last_seen=now)
             if link.last_seen is None or now - link.last_seen > VISIT:
-                log(subject_of(link), "staging.open", user=None, data=told(link))
+                write_down(link, "open", None)
     except DatabaseError:
         pass
 

@@ -1,13 +1,16 @@
 """The site at a moment: every scheduled publication and expiry up to then. The schedule itself does the same, one by one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from wagtail.models import Page, Revision
 
+from .models import Release
 from .placing import CanNotBePlacedError, Placed
 from .rehearsal import rehearse
+from .releases.contents import contents_of
 from .staged import Staged, withdrawal
 
 T = TypeVar("T")
@@ -16,7 +19,7 @@ T = TypeVar("T")
 def staged_until(at: datetime) -> list[Staged]:
     """What differs from now, one for each page, in the order of their ids: what happens to a page last is what counts."""
     last: dict[int, Staged] = {}
-    for staged in sorted([*publications(at), *expiries(at)], key=lambda one: one.at):
+    for staged in sorted([*publications(at), *expiries(at), *releases(at)], key=lambda one: one.at):
         if staged.fields is not None or staged.page_id not in last:  # a publication brings its own end
             last[staged.page_id] = staged
     for staged in list(last.values()):
@@ -36,6 +39,11 @@ def publications(at: datetime) -> list[Staged]:
         )
         for revision in planned
     ]
+
+
+def releases(at: datetime) -> list[Staged]:
+    planned = Release.objects.filter(state=Release.State.SCHEDULED, go_live_at__lte=at).order_by("go_live_at", "pk")
+    return [replace(one, at=release.go_live_at) for release in planned for one in contents_of(release).staged]
 
 
 def expiries(at: datetime) -> list[Staged]:

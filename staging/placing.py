@@ -22,6 +22,7 @@ from .failures import complaints
 from .staged import Staged
 
 HOME_DEPTH = 2
+FIRST = -1  # as Staged.after_id: before all others
 
 
 class CanNotBePlacedError(Exception):
@@ -71,8 +72,11 @@ def put(staged: Iterable[Staged]) -> Placed:
     that two pages may swap their addresses.
     """
     by_page = {one.page_id: one for one in staged}
-    paths = lock(by_page)
+    paths = lock(by_page, new_parents={one.parent_id for one in by_page.values() if one.parent_id})
     placed, problems = Placed(), [deleted(page_id) for page_id in by_page.keys() - paths.keys()]
+    moving = [by_page[page_id] for page_id in sorted(paths, key=paths.get) if by_page[page_id].parent_id]
+    problems += [problem for one in moving if (problem := move(one))]
+    paths = paths_of(paths) if moving else paths
     for page_id in sorted(paths, key=paths.get):
         try:
             placed.pages.append(place(by_page[page_id]))
@@ -89,11 +93,11 @@ def deleted(page_id: int) -> Problem:
     return Problem(page_id, _("A page (number %(number)s) was deleted.") % {"number": page_id})
 
 
-def lock(page_ids: Iterable[int]) -> dict[int, str]:
+def lock(page_ids: Iterable[int], new_parents: Iterable[int] = ()) -> dict[int, str]:
     """Lock the pages and their parents in the order of their ids; their paths in the tree, without pages that are gone."""
     paths = paths_of(page_ids)
     parents = Page.objects.filter(path__in={path[: -Page.steplen] for path in paths.values()})
-    wanted = {*paths, *parents.values_list("pk", flat=True)}
+    wanted = {*paths, *new_parents, *parents.values_list("pk", flat=True)}
     rows = Page.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",), no_key=True)
     locked = dict(rows.values_list("pk", "path"))
     if any(locked.get(pk) != path for pk, path in paths.items()):
@@ -105,22 +109,56 @@ def paths_of(page_ids: Iterable[int]) -> dict[int, str]:
     return dict(Page.objects.filter(pk__in=list(page_ids), depth__gte=HOME_DEPTH).values_list("pk", "path"))
 
 
+def move(one: Staged) -> Problem | None:
+    """Put the page below its new parent, with all that is below it; the reason why it can't be."""
+    row, parent = Page.objects.get(pk=one.page_id), Page.objects.filter(pk=one.parent_id).first()
+    if parent is None:
+        return refusal(row, _("the page that it is to stand below was deleted."))
+    if row.is_child_of(parent) and one.after_id is None:
+        return None
+    if not row.specific.can_move_to(parent):
+        return refusal(row, _("it can't stand below “%(parent)s”.") % {"parent": parent.draft_title})
+    left = parent.get_children().filter(pk=one.after_id).exclude(pk=row.pk).first() if one.after_id else None
+    if left:
+        row.move(left, pos="right")
+    else:
+        row.move(parent, pos="first-child" if one.after_id == FIRST else "last-child")
+    return None
+
+
 def place(one: Staged) -> Page:
     row = Page.objects.get(pk=one.page_id)
-    page = withdrawn(row, one) if one.fields is None else published(row, one)
+    if one.row is not None:
+        page = taken_back(row, one)
+    elif one.stays:
+        page = row.specific
+        page.slug = one.slug or page.slug
+    elif one.fields is None:
+        page = withdrawn(row, one)
+    else:
+        page = published(row, one)
     # Comments stay as they are: a save would delete the resolved ones.
     page.__dict__.get("_cluster_related_objects", {}).pop(COMMENTS_RELATION_NAME, None)
     try:
         page.save(clean=False)
     except (ValueError, ValidationError) as error:
         raise CanNotBePlacedError([refusal(page, str(error))]) from error
-    Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
-    if page.live:
-        if page.aliases.exists():
-            page.update_aliases()
-        if state := page.current_workflow_state:
-            state.cancel(user=None)
+    if not one.stays:
+        settle_what_belongs_to(page)
     return page
+
+
+def settle_what_belongs_to(page: Page) -> None:
+    """Its own schedule and workflow are over; its aliases follow."""
+    Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
+    if not page.live:
+        for alias in page.aliases.filter(live=True):
+            alias.unpublish(log_action=False)
+        return
+    if page.aliases.exists():
+        page.update_aliases()
+    if state := page.current_workflow_state:
+        state.cancel(user=None)
 
 
 def published(row: Page, one: Staged) -> Page:
@@ -138,10 +176,21 @@ def published(row: Page, one: Staged) -> Page:
 
 
 def withdrawn(row: Page, one: Staged) -> Page:
-    """The page as Wagtail leaves it when it expires, unsaved."""
+    """The page as Wagtail leaves it when it expires or is unpublished, unsaved."""
     page = row.specific
-    page.live, page.expired, page.go_live_at, page.live_revision = False, True, None, None
+    page.live, page.expired, page.go_live_at, page.live_revision = False, one.expires, None, None
     page.has_unpublished_changes = True
+    return page
+
+
+def taken_back(row: Page, one: Staged) -> Page:
+    """The page with the content and in the state that it had before, unsaved. Drafts written since stay the newest."""
+    page = with_content(row, one)
+    for name, value in one.row.items():
+        setattr(page, name, page._meta.get_field(name).to_python(value))
+    if not Revision.page_revisions.filter(object_id=str(row.pk), pk=page.live_revision_id).exists():
+        page.live_revision_id = None
+    page.has_unpublished_changes = not page.live or page.live_revision_id != row.latest_revision_id
     return page
 
 

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.debug import sensitive_variables
 
-from . import answers, banner, inner, links, moment, throttle, tokens
+from . import answers, banner, inner, links, moment, throttle, tokens, viewer
 from .answers import Answer
 from .models import PreviewLink
+from .notes import looks
 from .placing import BusyError, CanNotBePlacedError, Placed
 from .rehearsal import rehearse
 from .staged import Staged, digest_of
@@ -55,12 +56,14 @@ def respond(request: HttpRequest, token: str, path: str, get_response: View) -> 
         return missed(request)
     if not path:
         return HttpResponseRedirect(f"{tokens.prefix_of(token)}/")
-    if request.method not in {"GET", "HEAD"}:
-        return refuse(request, "read_only", 405, Allow="GET, HEAD")
     if links.is_machine(request):
         return refuse(request, "for_machines", 200)
     if link.passphrase and (refusal := asked_for_passphrase(request, link)):
         return refusal
+    if response := viewer.respond(request, link, token, path):
+        return response
+    if request.method not in {"GET", "HEAD"}:
+        return refuse(request, "read_only", 405, Allow="GET, HEAD")
     return inside(request, link, token, path, get_response)
 
 
@@ -165,6 +168,7 @@ def shown(request: HttpRequest, link: PreviewLink, token: str, path: str, get_re
         answer = replace(answer, status=302, headers={"Location": tokens.prefix_of(answer.token) + answer.path})
     if answer.is_html and request.method == "GET" and not links.is_fetched_ahead(request):
         links.count(link)
+        looks.note(link)
     return dressed(request, answer, link, token, path)
 
 
@@ -191,7 +195,7 @@ def answer_for(request: HttpRequest, link: PreviewLink, path: str, get_response:
 
 def place_of(request: HttpRequest, link: PreviewLink, path: str) -> str:
     """An address in what the link shows; the same for all links that show the same."""
-    shows = (link.shows, str(link.page_id), str(link.version_id), str(link.moment), str(link.path))
+    shows = (link.shows, str(link.page_id), str(link.version_id), str(link.moment), str(link.release_id), str(link.path))
     query = request.META.get("QUERY_STRING", "")
     return answers.name_of(*shows, request.scheme, request.get_host(), path, query, inner.wanted_type(request))
 

@@ -22,7 +22,9 @@ class Staged:
 
     `fields`: as a revision or a frozen copy has them; None withdraws the page. `model`: label of the kind of page that the
     content is of, '' for the page's own. `revision_id`: the revision that becomes the live one. `at`: when it happens, None
-    for now.
+    for now. `expires`: whether what is withdrawn counts as expired. `stays`: the content is what it is, only the place or the
+    slug changes. `parent_id`, `after_id`: below which page it stands then, after which other one there (None: as it is; the
+    last). `slug`: another one than the content's. `row`: the state that a page is taken back to (releases.before).
     """
 
     page_id: int
@@ -30,6 +32,12 @@ class Staged:
     model: str = ""
     revision_id: int | None = None
     at: datetime | None = None
+    expires: bool = True
+    stays: bool = False
+    parent_id: int | None = None
+    after_id: int | None = None
+    slug: str = ""
+    row: dict | None = None
 
     @property
     def expire_at(self) -> datetime | None:
@@ -57,8 +65,8 @@ def frozen(copy: FrozenCopy, revision_id: int | None = None) -> Staged:
     return Staged(copy.page_id, fields, copy.content["type"], revision_id)
 
 
-def withdrawal(page_id: int, at: datetime | None = None) -> Staged:
-    return Staged(page_id, None, at=at)
+def withdrawal(page_id: int, at: datetime | None = None, *, expires: bool = True) -> Staged:
+    return Staged(page_id, None, at=at, expires=expires)
 
 
 def digest_of(staged: Sequence[Staged]) -> str:

@@ -4,18 +4,24 @@ from django.urls import include, path
 from wagtail import hooks
 
 from . import journal, menus, urls
+from .bulk_actions import AddToRelease
 from .expiry import refuse_expired
-from .panels import SchedulePanel
+from .notes.in_editor import notes_js
+from .panels import ReleasesPanel, SchedulePanel
+from .releases import events
 from .restrictions import refuse_restricted
 
 hooks.register("before_serve_page", refuse_expired, order=-10)
 hooks.register("before_serve_page", refuse_restricted)
 hooks.register("register_admin_menu_item", menus.moment_item)
+hooks.register("register_admin_menu_item", menus.releases_item)
+hooks.register("register_bulk_action", AddToRelease)
+hooks.register("insert_editor_js", notes_js)
 
 
 @hooks.register("construct_homepage_panels")
 def schedule_panel(request, panels):
-    panels.append(SchedulePanel(request.user))
+    panels += [SchedulePanel(request.user), ReleasesPanel(request.user)]
 
 
 @hooks.register("register_admin_urls")
@@ -26,11 +32,14 @@ def preview_urls():
 @hooks.register("register_page_header_buttons")
 def share_from_header(page, user, view_name, next_url=None):
     yield menus.ShareButton(page=page, priority=62)
+    yield menus.ReleaseButton(page=page, priority=63)
+    yield menus.NotesButton(page=page, priority=63)
 
 
 @hooks.register("register_page_listing_more_buttons")
 def share_from_list(page, user, next_url=None):
     yield menus.ShareButton(page=page, priority=25)
+    yield menus.ReleaseButton(page=page, priority=26)
 
 
 @hooks.register("register_log_actions")
@@ -38,3 +47,8 @@ def preview_log_actions(actions):
     actions.register_action("staging.share")(journal.Shared)
     actions.register_action("staging.open")(journal.Opened)
     actions.register_action("staging.revoke")(journal.Revoked)
+    events.register(actions)
+    actions.register_action("staging.note")(journal.NoteLeft)
+    actions.register_action("staging.note.answer")(journal.NoteAnswered)
+    actions.register_action("staging.note.resolve")(journal.NoteResolved)
+    actions.register_action("staging.note.reopen")(journal.NoteReopened)

@@ -9,6 +9,8 @@ from wagtail.models import Page
 
 from history.models import Version
 
+from .releases import Release
+
 
 class PreviewLinkQuerySet(models.QuerySet):
     def open(self):
@@ -26,12 +28,14 @@ class PreviewLink(models.Model):
         DRAFT = "draft", _("the newest draft")
         VERSION = "version", _("this version")
         MOMENT = "moment", _("the site at a moment")
+        RELEASE = "release", _("a release")
 
     token_hash = models.CharField(_("SHA-256 of the token"), max_length=64, unique=True)
     shows = models.CharField(_("shows"), max_length=10, choices=Shows)
     page = models.ForeignKey(Page, models.CASCADE, verbose_name=_("page"), null=True, blank=True, related_name="+")
     version = models.ForeignKey(Version, models.CASCADE, verbose_name=_("version"), null=True, blank=True, related_name="+")
     moment = models.DateTimeField(_("moment"), null=True, blank=True)
+    release = models.ForeignKey(Release, models.CASCADE, verbose_name=_("release"), null=True, blank=True, related_name="links")
     label = models.CharField(_("for whom"), max_length=100, blank=True)
     passphrase = models.CharField(_("passphrase, hashed"), max_length=255, blank=True)
     path = models.TextField(_("address of the page when the link was made"), default="/")
@@ -44,6 +48,10 @@ class PreviewLink(models.Model):
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     last_seen = models.DateTimeField(_("last seen"), null=True, blank=True)
     seen = models.PositiveIntegerField(_("pages seen"), default=0)
+    takes_notes = models.BooleanField(_("takes notes"), default=True)
+    asks_approval = models.BooleanField(_("asks for approval"), default=False)
+    # What was seen through it, for “what changed since you last looked”: staging.notes.looks.
+    looks = models.JSONField(_("looks"), default=dict, blank=True)
 
     objects = PreviewLinkQuerySet.as_manager()
 
@@ -58,7 +66,8 @@ class PreviewLink(models.Model):
                 name="each_link_shows_one_thing",
                 condition=Q(shows="draft", page__isnull=False)
                 | Q(shows="version", page__isnull=False, version__isnull=False)
-                | Q(shows="moment", moment__isnull=False),
+                | Q(shows="moment", moment__isnull=False)
+                | Q(shows="release", release__isnull=False),
             )
         ]
 

@@ -1,0 +1,85 @@
+"""The history of a release, and what each page's history says of it."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import LogFormatter, get_active_log_context, log
+from wagtail.models import Page
+
+from history.people import name_of
+from staging.models import Release, ReleaseEvent
+
+# By action: how it reads in the release's history.
+SENTENCES = {
+    "made": gettext_lazy("Made"),
+    "changed": gettext_lazy("Name, note or approval changed"),
+    "approval_waived": gettext_lazy("Needs no approval any more"),
+    "added": gettext_lazy("“%(title)s” added: %(does)s"),
+    "removed": gettext_lazy("“%(title)s” removed"),
+    "frozen": gettext_lazy("“%(title)s” frozen as it is"),
+    "followed": gettext_lazy("“%(title)s” follows its newest draft"),
+    "accepted": gettext_lazy("“%(title)s”: goes live although something was published since"),
+    "shared": gettext_lazy("Preview shared with %(whom)s"),
+    "opened": gettext_lazy("Preview for %(whom)s opened"),
+    "revoked": gettext_lazy("Preview for %(whom)s revoked"),
+    "approved": gettext_lazy("Approved by %(whom)s"),
+    "sent_back": gettext_lazy("Sent back by %(whom)s: %(reason)s"),
+    "scheduled": gettext_lazy("Planned for %(at)s"),
+    "unscheduled": gettext_lazy("Taken off the schedule"),
+    "live": gettext_lazy("Went live"),
+    "failed": gettext_lazy("Could not go live: %(reason)s"),
+    "taken_back": gettext_lazy("Taken back"),
+}
+# What stands in the history of every page in it as well.
+IN_PAGES = {"approved", "sent_back", "scheduled", "unscheduled", "live", "taken_back"}
+PREFIX = "staging.release."
+
+
+def note(release: Release, action: str, user: AbstractBaseUser | None = None, by: str = "", **data: object) -> ReleaseEvent:
+    """Write it down, in the transaction of the act. `by`: a name, for somebody without an account."""
+    user = user or get_active_log_context().user
+    event = ReleaseEvent.objects.create(
+        release=release, action=action, user=user, by=by or (name_of(user) if user else ""), data=data
+    )
+    if action in IN_PAGES:
+        for page in Page.objects.filter(pk__in=release.items.values("page_id")).order_by("pk"):
+            log(page, PREFIX + action, user=user, data={"release": release.pk, "name": release.name, "by": by, **data})
+    return event
+
+
+def sentence(event: ReleaseEvent) -> str:
+    words = str(SENTENCES.get(event.action, event.action))
+    try:
+        return words % event.data
+    except (KeyError, TypeError, ValueError):  # written by an older version of the site
+        return words
+
+
+class ReleaseFormatter(LogFormatter):
+    words = ""
+
+    def format_message(self, entry) -> str:
+        return str(self.words) % {"name": "", "by": "", "whom": "", "reason": "", "at": "", **entry.data}
+
+
+def formatter(label_: object, words_: object) -> type[LogFormatter]:
+    return type("Formatter", (ReleaseFormatter,), {"label": label_, "words": words_})
+
+
+FORMATTERS = {
+    "approved": formatter(gettext_lazy("Approve release"), gettext_lazy("Release “%(name)s” approved by %(whom)s")),
+    "sent_back": formatter(
+        gettext_lazy("Send release back"), gettext_lazy("Release “%(name)s” sent back by %(whom)s: %(reason)s")
+    ),
+    "scheduled": formatter(gettext_lazy("Schedule release"), gettext_lazy("Release “%(name)s” planned for %(at)s")),
+    "unscheduled": formatter(
+        gettext_lazy("Take release off the schedule"), gettext_lazy("Release “%(name)s” taken off the schedule")
+    ),
+    "live": formatter(gettext_lazy("Release"), gettext_lazy("Went live with the release “%(name)s”")),
+    "taken_back": formatter(gettext_lazy("Take release back"), gettext_lazy("Taken back with the release “%(name)s”")),
+}
+
+
+def register(actions) -> None:
+    """For Wagtail's hook register_log_actions."""
+    for action, made in FORMATTERS.items():
+        actions.register_action(PREFIX + action)(made)

@@ -1,0 +1,45 @@
+"""One at a time on a release: whoever changes it holds its row, looks at its state, then writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from history.refusal import Refused
+from staging.models import Release
+from staging.placing import BusyError, is_about_locks
+from staging.rehearsal import short_waits
+
+WAIT = 5_000  # milliseconds
+
+State = Release.State
+
+
+@contextmanager
+def holding(release_id: int, *states: str) -> Iterator[Release]:
+    """A transaction in which nobody else changes the release. Refused when it is gone or in none of these states.
+
+    BusyError when others hold what is needed for longer than WAIT.
+    """
+    try:
+        with short_waits(WAIT), transaction.atomic():
+            release = Release.objects.select_for_update(of=("self",), no_key=True).filter(pk=release_id).first()
+            if release is None:
+                raise Refused(_("This release was deleted."))
+            if states and release.state not in states:
+                raise Refused(wrong_state(release))
+            yield release
+    except OperationalError as error:
+        if is_about_locks(error):
+            raise BusyError(str(error)) from error
+        raise
+
+
+def wrong_state(release: Release) -> str:
+    return {
+        State.OPEN: _("This release is not live."),
+        State.SCHEDULED: _("This release is scheduled. Take it off the schedule first."),
+        State.LIVE: _("This release is live already."),
+        State.TAKEN_BACK: _("This release was taken back. Make a new one."),
+    }[release.state]
