@@ -1,13 +1,17 @@
 """What a page was before a release, and what the release left: kept with its item, so that it can be taken back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from wagtail.models import Page
 
-from history.content import content_of, digest_of, freeze
+from history.content import freeze
+from history.recording import last_publications
 from staging.models import ReleaseItem
 from staging.placing import FIRST
 from staging.staged import Staged, frozen
+
+from .contents import live_digests
 
 STATE = (
     *("live", "expired", "first_published_at", "last_published_at"),
@@ -15,16 +19,21 @@ STATE = (
 )
 
 
-def remember(item: ReleaseItem, row: Page) -> None:
-    """Note on the item, unsaved, how the page is now. Runs in the transaction of the release, before it changes anything."""
-    page = row.specific
-    item.copy_before = freeze(page)
-    item.before = {
-        "row": {name: as_json(getattr(row, name)) for name in STATE},
-        "parent": row.get_parent().pk,
-        "after": left_of(row),
-        "slug": row.slug,
-    }
+def remember(items: Iterable[ReleaseItem], rows: dict[int, Page], parents: dict[int, Page]) -> None:
+    """Note on the items, unsaved, how their pages are now. Runs in the transaction of the release, before it changes anything.
+
+    `parents`: by the page below them.
+    """
+    last = last_publications([row.pk for row in rows.values() if row.live])
+    for item in items:
+        row = rows[item.page_id]
+        item.copy_before = last[row.pk].copy if row.pk in last else freeze(row.specific)
+        item.before = {
+            "row": {name: as_json(getattr(row, name)) for name in STATE},
+            "parent": parents[row.pk].pk,
+            "after": left_of(row) if item.new_parent_id else FIRST,
+            "slug": row.slug,
+        }
 
 
 def as_json(value: object) -> object:
@@ -38,15 +47,18 @@ def left_of(row: Page) -> int:
     return left.pk if left else FIRST
 
 
-def trace_of(page: Page) -> dict:
-    """What tells whether somebody has changed what readers see of the page, as JSON keeps it."""
-    page = page.specific_class.objects.get(pk=page.pk)
+def traces_of(rows: dict[int, Page], parents: dict[int, Page]) -> dict[int, dict]:
+    """By page, what tells whether somebody has changed what readers see of it, as JSON keeps it."""
+    digests = live_digests(rows.values())
     return {
-        "live": page.live,
-        "parent": page.get_parent().pk,
-        "slug": page.slug,
-        "digest": digest_of(content_of(page)),
-        "published": page.last_published_at.isoformat() if page.last_published_at and page.live else "",
+        pk: {
+            "live": row.live,
+            "parent": parents[pk].pk,
+            "slug": row.slug,
+            "digest": digests[pk],
+            "published": row.last_published_at.isoformat() if row.last_published_at and row.live else "",
+        }
+        for pk, row in rows.items()
     }
 
 

@@ -20,12 +20,12 @@ from staging.models import Release, ReleaseItem
 from staging.placing import CanNotBePlacedError, Placed, lock, put
 
 from . import redirects
-from .before import remember, trace_of
+from .before import remember, traces_of
 from .contents import Does, of_items
-from .editing import freeze_and_save
 from .events import note
 from .locking import State, holding
-from .states import refuse_unready
+from .problems import parents_of
+from .states import freeze_ready
 
 
 def go_live(release_id: int, user: AbstractBaseUser | None = None, *, seen: str = "") -> Release:
@@ -48,13 +48,9 @@ def go_live(release_id: int, user: AbstractBaseUser | None = None, *, seen: str 
 def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> None:
     items = list(release.items.select_related("copy").order_by("page_id"))
     lock([item.page_id for item in items], {item.new_parent_id for item in items if item.new_parent_id})
-    refuse_unready(release, user, seen)
-    for item in items:
-        if not item.copy_id:
-            freeze_and_save(item, user)
+    freeze_ready(release, items, user, seen)
     rows = Page.objects.in_bulk([item.page_id for item in items])
-    for item in items:
-        remember(item, rows[item.page_id])
+    remember(items, rows, parents_of(rows))
     now = timezone.now()
     staged = [replace(one, at=now) for one in of_items(items).staged]
     slugs = {pk: row.slug for pk, row in rows.items()}
@@ -63,6 +59,11 @@ def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> Non
     release.redirects = redirects.changed(watched, redirects.rows()) if watched is not None else {}
     for item in items:
         finish(item, rows[item.page_id], placed, user)
+    now_there = Page.objects.in_bulk(rows)
+    traces = traces_of(now_there, parents_of(now_there))
+    for item in items:
+        item.left = traces[item.page_id]
+    ReleaseItem.objects.bulk_update(items, ["copy", "revision_id", "live_digest", "before", "copy_before", "left"])
     release.state, release.live_at, release.live_by = State.LIVE, now, user
     release.save()
     note(release, "live", user)
@@ -81,8 +82,6 @@ def finish(item: ReleaseItem, was: Page, placed: Placed, user: AbstractBaseUser 
         rename_draft(page, was.slug, item.new_slug, user)
         words = {"old": was.slug, "new": item.new_slug}
         log(page, "wagtail.rename", user=user, data={"title": words})
-    item.left = trace_of(page)
-    item.save(update_fields=["copy", "revision_id", "before", "copy_before", "left"])
 
 
 def rename_draft(page: Page, old: str, new: str, user: AbstractBaseUser | None) -> None:

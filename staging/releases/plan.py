@@ -9,7 +9,7 @@ from staging.placing import Placed
 from staging.rehearsal import rehearse
 from staging.staged import Staged
 
-from .contents import Contents, contents_of, live_digest
+from .contents import Contents, contents_of, live_digests
 
 
 @dataclass
@@ -99,9 +99,9 @@ def lists_above(staged: list[Staged]) -> dict[int, str]:
 
 def changed_pages(contents: Contents) -> set[int]:
     """The pages whose published content becomes another."""
-    rows = Page.objects.in_bulk(contents.pages)
+    live = live_digests(contents.rows.values())
     return {
         one.page_id
         for one in contents.staged
-        if one.fields and one.page_id in rows and live_digest(rows[one.page_id]) != contents.pages[one.page_id]
+        if one.fields and one.page_id in live and live[one.page_id] != contents.pages[one.page_id]
     }

@@ -1,20 +1,22 @@
 """What stands in the way of a release, told beside the page that it is about: judged without changing anything."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision, WorkflowState
 
 from history.people import name_of
 from history.recording import last_publication
 from staging.banner import zoned
 from staging.models import Release, ReleaseItem
 from staging.placing import HOME_DEPTH, CanNotBePlacedError, lacking, with_content
+from staging.staged import Staged
 
-from .contents import Does, live_digest, of_item
+from .contents import Contents, Does, live_digests
 
 OPEN_STATES = (Release.State.OPEN, Release.State.SCHEDULED)
 
@@ -34,26 +36,35 @@ def blocking(problems: list[Problem]) -> list[Problem]:
 
 @dataclass
 class Look:
-    """The rows that the judgement needs, read once. `after`: how each page of the release would stand."""
+    """The rows that the judgement needs, read once. `thawed`: the pages with their contents to come, where that can be."""
 
     items: list[ReleaseItem]
     rows: dict[int, Page]
-    parents: dict[int, Page]
+    parents: dict[int, Page]  # by the page below them
+    staged: dict[int, Staged]
+    live: dict[int, str]
+    thawed: dict[int, Page] = field(default_factory=dict)
 
 
-def look_at(release: Release) -> Look:
-    items = list(release.items.select_related("copy"))
-    wanted = {item.page_id for item in items} | {item.new_parent_id for item in items if item.new_parent_id}
-    rows = Page.objects.select_related("locked_by").in_bulk(wanted)
-    paths = {row.path[: -Page.steplen]: row.pk for row in rows.values() if row.depth > 1}
-    above = {page.path: page for page in Page.objects.filter(path__in=paths)}
-    parents = {row.pk: above[row.path[: -Page.steplen]] for row in rows.values() if row.path[: -Page.steplen] in above}
-    return Look(items, rows, parents)
+def look_at(items: list[ReleaseItem]) -> Look:
+    rows = Page.objects.select_related("locked_by").in_bulk([item.page_id for item in items])
+    contents = Contents([item for item in items if item.page_id in rows], rows)
+    staged = {one.page_id: one for one in contents.staged}
+    return Look(items, rows, parents_of(rows), staged, live_digests(rows.values()))
+
+
+def parents_of(rows: dict[int, Page]) -> dict[int, Page]:
+    """By the page below them. One query."""
+    above = {page.path: page for page in Page.objects.filter(path__in={row.path[: -Page.steplen] for row in rows.values()})}
+    return {row.pk: above[row.path[: -Page.steplen]] for row in rows.values() if row.path[: -Page.steplen] in above}
 
 
 def problems_of(release: Release, user: AbstractBaseUser | None = None) -> list[Problem]:
     """Everything that an editor should know before the release goes live. `user`: who would let it."""
-    look = look_at(release)
+    return judge(release, look_at(list(release.items.select_related("copy"))), user)
+
+
+def judge(release: Release, look: Look, user: AbstractBaseUser | None = None) -> list[Problem]:
     if not look.items:
         return [Problem(None, _("There is nothing in this release yet."))]
     found, after = [], {}
@@ -63,8 +74,8 @@ def problems_of(release: Release, user: AbstractBaseUser | None = None) -> list[
             found.append(Problem(item, _("“%(title)s” was deleted. Remove it from the release.") % {"title": item.title}))
             continue
         after[row.pk] = stand_of(item, row, look)
-        found += locks(item, row, user) + meanwhile(item, row) + content(item, row) + alone(item, row)
-    found += addresses(look, after) + hidden(look, after) + elsewhere(release, look)
+        found += locks(item, row, user) + meanwhile(item, row, look) + content(item, row, look)
+    found += under_way(look) + private(look) + addresses(look, after) + hidden(look, after) + elsewhere(release, look)
     order = {item.pk: number for number, item in enumerate(look.items)}
     return sorted(found, key=lambda problem: (order.get(problem.item and problem.item.pk, -1), not problem.blocks))
 
@@ -83,11 +94,11 @@ def locks(item: ReleaseItem, row: Page, user: AbstractBaseUser | None) -> list[P
     return [Problem(item, _("“%(title)s” is locked by %(by)s: it has to be unlocked first.") % titled(row, by=by))]
 
 
-def meanwhile(item: ReleaseItem, row: Page) -> list[Problem]:
+def meanwhile(item: ReleaseItem, row: Page, look: Look) -> list[Problem]:
     """Whether readers see something else of the page than when the item was frozen."""
     if not item.copy_id or item.does != Does.PUBLISH:
         return []
-    now = live_digest(row)
+    now = look.live[row.pk]
     if now in {item.live_digest, item.copy.digest}:
         return []
     if not now:
@@ -102,7 +113,7 @@ def meanwhile(item: ReleaseItem, row: Page) -> list[Problem]:
     return [Problem(item, words % titled(row, by=by, at=at))]
 
 
-def content(item: ReleaseItem, row: Page) -> list[Problem]:
+def content(item: ReleaseItem, row: Page, look: Look) -> list[Problem]:
     """Whether what is to be published can be, and is complete."""
     if item.does == Does.MOVE and item.new_slug == row.slug and not item.new_parent_id:
         return [Problem(item, _("“%(title)s” has this slug already: nothing would happen.") % titled(row), blocks=False)]
@@ -110,40 +121,56 @@ def content(item: ReleaseItem, row: Page) -> list[Problem]:
         return [Problem(item, _("“%(title)s” is not published: nothing would happen.") % titled(row), blocks=False)]
     if item.does != Does.PUBLISH:
         return []
-    staged, _digest = of_item(item, row)
     try:
-        page = with_content(row, staged)
+        page = look.thawed[row.pk] = with_content(row, look.staged[row.pk])
     except CanNotBePlacedError as error:
         return [Problem(item, sentence) for sentence in error.problems]
-    page.slug = row.slug  # the address is judged with those of the other pages
-    return [Problem(item, sentence) for sentence in lacking(page)]
+    slug, page.slug = page.slug, row.slug  # the address is judged with those of the other pages
+    lacks = lacking(page)
+    page.slug = slug
+    return [Problem(item, sentence) for sentence in lacks]
 
 
-def alone(item: ReleaseItem, row: Page) -> list[Problem]:
-    """What else is under way with the page, and ends with the release."""
-    if item.does == Does.MOVE:
-        return []
+def under_way(look: Look) -> list[Problem]:
+    """What else is under way with the pages, and ends with the release."""
+    moving = {item.page_id for item in look.items if item.does == Does.MOVE}
+    keys = {str(pk): pk for pk in look.rows.keys() - moving}
+    revisions = Revision.page_revisions.filter(object_id__in=keys, approved_go_live_at__isnull=False)
+    planned = {keys[key]: at for key, at in revisions.values_list("object_id", "approved_go_live_at")}
+    states = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=keys)
+    in_workflow = {keys[key] for key in states.values_list("object_id", flat=True)}
     found = []
-    if planned := row.revisions.filter(approved_go_live_at__isnull=False).values_list("approved_go_live_at", flat=True).first():
-        words = _("“%(title)s” is also planned to go live by itself on %(at)s. That is called off when the release goes live.")
-        found.append(Problem(item, words % titled(row, at=zoned(planned)), blocks=False))
-    if item.does == Does.PUBLISH and row.workflow_in_progress:
-        words = _("“%(title)s” is in a workflow, which ends when the release goes live.")
-        found.append(Problem(item, words % titled(row), blocks=False))
-    if restriction := restriction_of(row):
-        words = _("“%(title)s” is private: readers see it only with what “%(page)s” asks for.")
-        found.append(Problem(item, words % titled(row, page=restriction.page.get_admin_display_title()), blocks=False))
-    if item.does == Does.UNPUBLISH and (below := row.get_descendants().live().count()):
-        words = ngettext(
-            "%(number)s page below “%(title)s” stays published.", "%(number)s pages below “%(title)s” stay published.", below
-        )
-        found.append(Problem(item, words % titled(row, number=below), blocks=False))
+    for item in look.items:
+        row = look.rows.get(item.page_id)
+        if row is None:
+            continue
+        if row.pk in planned:
+            words = _(
+                "“%(title)s” is also planned to go live by itself on %(at)s. That is called off when the release goes live."
+            )
+            found.append(Problem(item, words % titled(row, at=zoned(planned[row.pk])), blocks=False))
+        if item.does == Does.PUBLISH and row.pk in in_workflow:
+            words = _("“%(title)s” is in a workflow, which ends when the release goes live.")
+            found.append(Problem(item, words % titled(row), blocks=False))
+        if item.does == Does.UNPUBLISH and (below := row.get_descendants().live().count()):
+            words = ngettext(
+                "%(number)s page below “%(title)s” stays published.", "%(number)s pages below “%(title)s” stay published.", below
+            )
+            found.append(Problem(item, words % titled(row, number=below), blocks=False))
     return found
 
 
-def restriction_of(row: Page) -> PageViewRestriction | None:
-    paths = [row.path[:end] for end in range(Page.steplen, len(row.path) + 1, Page.steplen)]
-    return PageViewRestriction.objects.filter(page__path__in=paths).select_related("page").first()
+def private(look: Look) -> list[Problem]:
+    """Which pages not everybody can read."""
+    restrictions = list(PageViewRestriction.objects.select_related("page"))
+    words = _("“%(title)s” is private: readers see it only with what “%(page)s” asks for.")
+    found = []
+    for item in look.items:
+        row = look.rows.get(item.page_id)
+        asks = next((one.page for one in restrictions if row and row.path.startswith(one.page.path)), None)
+        if asks and item.does != Does.UNPUBLISH:
+            found.append(Problem(item, words % titled(row, page=asks.get_admin_display_title()), blocks=False))
+    return found
 
 
 # --- Of pages together --------------------------------------------------------------------------------
@@ -162,8 +189,7 @@ def stand_of(item: ReleaseItem, row: Page, look: Look) -> Stand:
     parent = item.new_parent_id or (look.parents[row.pk].pk if row.pk in look.parents else None)
     slug = item.new_slug or row.slug
     if item.does == Does.PUBLISH:
-        staged, _digest = of_item(item, row)
-        slug = (staged.fields or {}).get("slug") or slug
+        slug = look.staged[row.pk].fields.get("slug") or slug
     live = {Does.PUBLISH: True, Does.UNPUBLISH: False}.get(item.does, row.live)
     return Stand(parent, slug, live)
 
@@ -171,12 +197,7 @@ def stand_of(item: ReleaseItem, row: Page, look: Look) -> Stand:
 def addresses(look: Look, after: dict[int, Stand]) -> list[Problem]:
     """Whether two pages would have one address."""
     places = Counter((stand.parent_id, stand.slug) for stand in after.values())
-    others = defaultdict(dict)
-    parents = Page.objects.in_bulk({stand.parent_id for stand in after.values() if stand.parent_id})
-    for stand in after.values():
-        if parent := parents.get(stand.parent_id):
-            taken = parent.get_children().filter(slug=stand.slug).exclude(pk__in=after)
-            others[stand.parent_id, stand.slug] = taken.values_list("draft_title", flat=True).first()
+    others = taken(after)
     found = []
     for item in look.items:
         stand = after.get(item.page_id)
@@ -191,15 +212,25 @@ def addresses(look: Look, after: dict[int, Stand]) -> list[Problem]:
     return found
 
 
+def taken(after: dict[int, Stand]) -> dict[tuple[int, str], str]:
+    """Titles of pages that are not in the release, by the page above them and their slug. Two queries."""
+    parents = Page.objects.filter(pk__in={stand.parent_id for stand in after.values() if stand.parent_id})
+    by_path = dict(parents.values_list("path", "pk"))
+    rows = Page.objects.filter(slug__in={stand.slug for stand in after.values()}).exclude(pk__in=after)
+    found = rows.values_list("path", "slug", "draft_title")
+    return {(by_path[path[: -Page.steplen]], slug): title for path, slug, title in found if path[: -Page.steplen] in by_path}
+
+
 def hidden(look: Look, after: dict[int, Stand]) -> list[Problem]:
     """Whether a page would go live below one that is not published."""
     found = []
     parents = Page.objects.in_bulk({stand.parent_id for stand in after.values() if stand.parent_id})
+    ways = {pk: way_up(parent) for pk, parent in parents.items()}
     for item in look.items:
         stand = after.get(item.page_id)
         if stand is None or not stand.live or item.does == Does.UNPUBLISH:
             continue
-        for above in way_up(parents.get(stand.parent_id)):
+        for above in ways.get(stand.parent_id, []):
             published = after[above.pk].live if above.pk in after else above.live
             if not published:
                 words = _("“%(title)s” stands below “%(parent)s”, which is not published. Add that one, or publish it first.")
@@ -207,9 +238,9 @@ def hidden(look: Look, after: dict[int, Stand]) -> list[Problem]:
     return found
 
 
-def way_up(page: Page | None) -> list[Page]:
+def way_up(page: Page) -> list[Page]:
     """The page and all above it, without the tree's root."""
-    return list(page.get_ancestors(inclusive=True).filter(depth__gte=HOME_DEPTH)) if page else []
+    return list(page.get_ancestors(inclusive=True).filter(depth__gte=HOME_DEPTH))
 
 
 def elsewhere(release: Release, look: Look) -> list[Problem]:

@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy
 from history.refusal import Refused
 from staging import approvals
 from staging.banner import zoned
-from staging.models import Failure, Release
+from staging.models import Failure, Release, ReleaseItem
 from staging.placing import lock
 
 from . import locking
-from .contents import contents_of
-from .editing import freeze_and_save
+from .contents import freeze_item, of_items
 from .events import note
 from .locking import holding
-from .problems import blocking, problems_of
+from .problems import blocking, judge, look_at
 
 KIND = "release"  # the schedule's name for it
 
@@ -49,30 +48,35 @@ def state_of(release: Release) -> State:
     return IN_REVIEW if release.needs_approval else DRAFT
 
 
-def refuse_unready(release: Release, user: AbstractBaseUser | None, seen: str = "") -> None:
-    """Refused with every reason why the release can't go live as it is. Runs in a transaction that holds it and its pages.
+def freeze_ready(release: Release, items: list[ReleaseItem], user: AbstractBaseUser | None, seen: str = "") -> None:
+    """Freeze the items, unsaved, if the release can go live as it is; else Refused with every reason.
 
-    `seen`: the digest that whoever decides has seen, if they have.
+    Runs in a transaction that holds the release and its pages. `seen`: the digest that whoever decides has seen, if they have.
     """
-    if seen and seen != contents_of(release).digest:
-        raise Refused(_("What is in the release has changed since you opened this page. Look again, then decide."))
-    reasons = [problem.sentence for problem in blocking(problems_of(release, user))]
-    if release.needs_approval and not approvals.verdict_of(release, contents_of(release).digest).approved:
-        reasons.append(_("Nobody has approved exactly what is in it now."))
-    if reasons:
+    look = look_at(items)
+    if reasons := [problem.sentence for problem in blocking(judge(release, look, user))]:
         raise Refused(*reasons)
+    for item in items:
+        if not item.copy_id:
+            pk = item.page_id
+            freeze_item(item, user, known=(look.staged[pk], look.thawed[pk]) if pk in look.thawed else None)
+            item.live_digest = look.live[pk]
+    digest = of_items(items).digest if seen or release.needs_approval else ""
+    if seen and seen != digest:
+        raise Refused(_("What is in the release has changed since you opened this page. Look again, then decide."))
+    if release.needs_approval and not approvals.verdict_of(release, digest).approved:
+        raise Refused(_("Nobody has approved exactly what is in it now."))
 
 
 def schedule(release: Release, at: datetime, user: AbstractBaseUser | None = None, *, seen: str = "") -> None:
-    """Freeze what is in the release, and plan it for a time to come. `seen`: as for refuse_unready."""
+    """Freeze what is in the release, and plan it for a time to come. `seen`: as for freeze_ready."""
     if at <= timezone.now():
         raise Refused(_("%(at)s has passed. Choose a time in the future.") % {"at": zoned(at)})
     with holding(release.pk, locking.State.OPEN, locking.State.SCHEDULED) as held:
         items = list(held.items.select_related("copy").order_by("page_id"))
         lock([item.page_id for item in items])
-        refuse_unready(held, user, seen)
-        for item in items:
-            freeze_and_save(item, user)
+        freeze_ready(held, items, user, seen)
+        ReleaseItem.objects.bulk_update(items, ["copy", "revision_id", "live_digest"])
         held.state, held.go_live_at = locking.State.SCHEDULED, at
         held.save(update_fields=["state", "go_live_at"])
         Failure.objects.filter(kind=KIND, key=str(held.pk)).delete()

@@ -16,10 +16,11 @@ from staging.models import Release, ReleaseItem
 from staging.placing import CanNotBePlacedError, Placed, lock, put
 
 from . import redirects
-from .before import taking_back, trace_of
+from .before import taking_back, traces_of
 from .events import note
 from .going_live import gone, rename_draft
 from .locking import State, holding
+from .problems import parents_of
 
 
 def take_back(release_id: int, user: AbstractBaseUser | None = None) -> Release:
@@ -55,12 +56,13 @@ def restore(release: Release, user: AbstractBaseUser | None) -> None:
 def changed_since(items: list[ReleaseItem]) -> list[str]:
     """A sentence for each page that is not what the release has left."""
     rows = Page.objects.in_bulk([item.page_id for item in items])
+    traces = traces_of(rows, parents_of(rows))
     sentences = []
     for item in items:
-        row = rows.get(item.page_id)
+        row, now = rows.get(item.page_id), traces.get(item.page_id)
         if row is None:
             sentences.append(gone(item.title))
-        elif (now := trace_of(row)) != item.left:
+        elif now != item.left:
             sentences.append(what_changed(row, item.left, now))
     return sentences
 
