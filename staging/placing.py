@@ -5,7 +5,7 @@ of a frozen copy and Wagtail's signals are going live's own. Redirects, search e
 signals of the saves, in the same transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -65,8 +65,11 @@ class Placed:
         return [sentence for page in self.pages if page.live for sentence in lacking(page)]
 
 
-def put(staged: Iterable[Staged]) -> Placed:
+def put(staged: Iterable[Staged], thawed: Mapping[int, Page] | None = None) -> Placed:
     """Put everything in place, in the caller's transaction. Raises CanNotBePlacedError for all problems at once, and BusyError.
+
+    `thawed`: pages with their staged content, if the caller made them in this transaction while holding their rows. They are
+    used where no address changes, as a change of one page's address changes the rows of others.
 
     Each page is read just before it is written, parents before what is below them; the tree is judged when all are there, so
     that two pages may swap their addresses.
@@ -74,12 +77,13 @@ def put(staged: Iterable[Staged]) -> Placed:
     by_page = {one.page_id: one for one in staged}
     paths = lock(by_page, new_parents={one.parent_id for one in by_page.values() if one.parent_id})
     placed, problems = Placed(), [deleted(page_id) for page_id in by_page.keys() - paths.keys()]
+    thawed = {} if not thawed or any(changes_address(by_page[pk], page) for pk, page in thawed.items()) else thawed
     moving = [by_page[page_id] for page_id in sorted(paths, key=paths.get) if by_page[page_id].parent_id]
     problems += [problem for one in moving if (problem := move(one))]
     paths = paths_of(paths) if moving else paths
     for page_id in sorted(paths, key=paths.get):
         try:
-            placed.pages.append(place(by_page[page_id]))
+            placed.pages.append(place(by_page[page_id], thawed.get(page_id)))
         except CanNotBePlacedError as error:
             problems += error.found
     public = [page for page in placed.pages if page.live]
@@ -126,7 +130,11 @@ def move(one: Staged) -> Problem | None:
     return None
 
 
-def place(one: Staged) -> Page:
+def changes_address(one: Staged, page: Page) -> bool:
+    return bool(one.parent_id) or page.url_path.rstrip("/").rsplit("/", 1)[-1] != (one.slug or page.slug)
+
+
+def place(one: Staged, thawed: Page | None = None) -> Page:
     row = Page.objects.get(pk=one.page_id)
     if one.row is not None:
         page = taken_back(row, one)
@@ -136,7 +144,7 @@ def place(one: Staged) -> Page:
     elif one.fields is None:
         page = withdrawn(row, one)
     else:
-        page = published(row, one)
+        page = published(row, one, thawed)
     # Comments stay as they are: a save would delete the resolved ones.
     page.__dict__.get("_cluster_related_objects", {}).pop(COMMENTS_RELATION_NAME, None)
     try:
@@ -161,9 +169,9 @@ def settle_what_belongs_to(page: Page) -> None:
         state.cancel(user=None)
 
 
-def published(row: Page, one: Staged) -> Page:
+def published(row: Page, one: Staged, thawed: Page | None = None) -> Page:
     """The page with the content, unsaved."""
-    page = with_content(row, one)
+    page = thawed or with_content(row, one)
     now = one.at or timezone.now()
     page.live, page.expired, page.go_live_at = True, False, None
     end = one.expire_at if one.plans_its_end else row.expire_at

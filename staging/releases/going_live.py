@@ -48,14 +48,14 @@ def go_live(release_id: int, user: AbstractBaseUser | None = None, *, seen: str 
 def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> None:
     items = list(release.items.select_related("copy").order_by("page_id"))
     lock([item.page_id for item in items], {item.new_parent_id for item in items if item.new_parent_id})
-    freeze_ready(release, items, user, seen)
+    thawed = freeze_ready(release, items, user, seen)
     rows = Page.objects.in_bulk([item.page_id for item in items])
     remember(items, rows, parents_of(rows))
     now = timezone.now()
     staged = [replace(one, at=now) for one in of_items(items).staged]
     slugs = {pk: row.slug for pk, row in rows.items()}
     watched = redirects.rows() if redirects.may_change(staged, slugs) else None
-    placed = put(staged)
+    placed = put(staged, thawed)
     release.redirects = redirects.changed(watched, redirects.rows()) if watched is not None else {}
     for item in items:
         finish(item, rows[item.page_id], placed, user)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from history.refusal import Refused
 from staging import approvals
@@ -48,8 +49,10 @@ def state_of(release: Release) -> State:
     return IN_REVIEW if release.needs_approval else DRAFT
 
 
-def freeze_ready(release: Release, items: list[ReleaseItem], user: AbstractBaseUser | None, seen: str = "") -> None:
+def freeze_ready(release: Release, items: list[ReleaseItem], user: AbstractBaseUser | None, seen: str = "") -> dict[int, Page]:
     """Freeze the items, unsaved, if the release can go live as it is; else Refused with every reason.
+
+    Returns the pages with what they publish, by id.
 
     Runs in a transaction that holds the release and its pages. `seen`: the digest that whoever decides has seen, if they have.
     """
@@ -66,6 +69,7 @@ def freeze_ready(release: Release, items: list[ReleaseItem], user: AbstractBaseU
         raise Refused(_("What is in the release has changed since you opened this page. Look again, then decide."))
     if release.needs_approval and not approvals.verdict_of(release, digest).approved:
         raise Refused(_("Nobody has approved exactly what is in it now."))
+    return look.thawed
 
 
 def schedule(release: Release, at: datetime, user: AbstractBaseUser | None = None, *, seen: str = "") -> None:
