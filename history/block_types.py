@@ -11,6 +11,7 @@ from functools import cache
 from django.db import models
 from wagtail import blocks
 from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock
 
 RawStream = list | blocks.StreamValue.RawDataView
 
@@ -36,6 +37,28 @@ def types_below(child: blocks.Block | None, raw: object, path: str) -> Iterator[
     yield path, child is not None
     if child is not None:
         yield from types_in(child, raw, f"{path}.")
+
+
+def choices_in(block: blocks.Block, raw: object) -> Iterator[tuple[type[models.Model], int | str]]:
+    """What was chosen in stored data (pictures, documents, pages, snippets), as pairs of model and key."""
+    if not isinstance(block, blocks.ChooserBlock):
+        for child, value in parts_of(block, raw):
+            yield from choices_in(child, value)
+    elif isinstance(raw, int | str) and raw:
+        yield block.model_class, raw
+
+
+def parts_of(block: blocks.Block, raw: object) -> Iterator[tuple[blocks.Block, object]]:
+    """Pairs of a block that the code knows and its stored data, one level below."""
+    if isinstance(block, blocks.BaseStreamBlock) and isinstance(raw, RawStream):
+        children = [(block.child_blocks.get(child.get("type")), child.get("value")) for child in raw if isinstance(child, dict)]
+        yield from ((child, value) for child, value in children if child)
+    elif isinstance(block, blocks.BaseStructBlock) and isinstance(raw, dict):
+        yield from ((block.child_blocks[name], raw[name]) for name in raw.keys() & block.child_blocks.keys())
+    elif isinstance(block, ImageBlock) and isinstance(raw, int):
+        yield block.child_blocks["image"], raw  # as an image chooser has stored it, whose place this block took
+    elif isinstance(block, blocks.ListBlock) and isinstance(raw, list):
+        yield from ((block.child_block, item.get("value", item) if isinstance(item, dict) else item) for item in raw)
 
 
 def unknown_in(block: blocks.Block, raw: object) -> list[str]:

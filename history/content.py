@@ -209,7 +209,10 @@ def readable_streams(model: type[models.Model], fields: dict) -> dict:
 
 
 def without_gone(model: type[models.Model], fields: dict) -> tuple[dict, list[str]]:
-    """The fields without references to rows that no longer exist, and a sentence on each of those."""
+    """The fields without references to rows that no longer exist, and a sentence on each of those.
+
+    In a stream such a reference stays where it is, and shows nothing.
+    """
     gone = {}
     for related, keys in wanted_rows(model, fields).items():
         there = set(map(str, related._base_manager.filter(pk__in=keys).values_list("pk", flat=True)))
@@ -234,6 +237,9 @@ def wanted_rows(model: type[models.Model], fields: dict) -> dict[type[models.Mod
         for name, field in foreign_keys(owner).items():
             if row.get(name) is not None and name not in ROW_KEEPS:
                 wanted[field.related_model].add(row[name])
+        for name, block in stream_fields(owner).items():
+            for related, key in block_types.choices_in(block, read_stream(row.get(name))):
+                wanted[related].add(key)
     return wanted
 
 

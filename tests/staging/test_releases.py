@@ -23,7 +23,7 @@ from staging.releases.going_live import go_live
 from staging.releases.plan import plan_of
 from staging.releases.problems import problems_of
 from staging.releases.taking_back import take_back
-from tests.builders import article, author, section_page
+from tests.builders import article, author, image, section_page
 
 from .releases import changed_addresses, items, newsroom, public_answers, redraft, release_of
 
@@ -224,6 +224,23 @@ def test_problems_are_told_for_each_page():
     for words in ("Gone soon", "Harbour 1", "Below", "Harbour 0"):
         assert words in refusal(go_live, release.pk)
     assert stored(third).title == "Harbour 2"
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_picture_that_was_deleted_since_is_named(frozen):
+    hero, figure = image("Hero"), image("Figure")
+    body = [("figure", {"image": figure.pk, "alternative_text": "", "caption": "A sun"})]
+    page = article(section_page(), title="Pictures", live=False, body=body, hero_image=hero)
+    release = release_of(page)
+    if frozen:
+        editing.keep_this(items(release)[page.pk])
+    assert sentences(release) == ""
+    numbers = {hero.pk, figure.pk}
+    hero.delete()
+    figure.delete()
+    assert all(f"Image number {number} no longer exists" in sentences(release) for number in numbers)
+    assert "“Pictures”" in refusal(go_live, release.pk)
+    assert not stored(page).live
 
 
 def test_a_page_that_was_made_private_is_said_and_goes_live():
