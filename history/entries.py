@@ -38,6 +38,7 @@ OF_STATE = ("wagtail.publish", "wagtail.unpublish", "wagtail.schedule")  # wheth
 PASSING = (
     *("wagtail.comments.", "wagtail.lock", "wagtail.unlock", "wagtail.rename", "wagtail.move", "wagtail.reorder"),
     *("wagtail.view_restriction.", "history.unname"),
+    *("staging.note", "staging.open", "staging.share", "staging.revoke"),
 )
 
 

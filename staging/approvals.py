@@ -35,8 +35,9 @@ from .models.approvals import LONGEST_REASON, acted_in_admin
 from .placing import BusyError, is_about_locks
 from .rehearsal import short_waits
 from .releases import events, rights
-from .releases.contents import Contents, Does, contents_of, contents_of_page, of_items
+from .releases.contents import Contents, contents_of, contents_of_page, of_items
 from .releases.locking import holding as holding_release
+from .staged import digest_of
 
 Subject = Page | Release
 Shows = PreviewLink.Shows
@@ -55,7 +56,7 @@ RESTRICTED = gettext_lazy("Part of it is only for some readers, and previews do 
 WAIT = 5_000  # milliseconds that a verdict waits for editors
 
 
-class Changed(Refused):  # noqa: N818 - not an error: an answer
+class Changed(Refused):
     """It is not any more what was seen."""
 
 
@@ -195,6 +196,14 @@ def difference(approval: Approval, now: Contents | None = None) -> list[PageDiff
     return found
 
 
+def chosen_of(found: list[PageDifference], number: str) -> PageDifference | None:
+    """Whose words are shown: the page that is asked for by its number, else the only one that has changed."""
+    changed = [one for one in found if one.how == "changed"]
+    if number:
+        return next((one for one in changed if str(one.page_id) == number), None)
+    return changed[0] if len(changed) == 1 else None
+
+
 def how_it_differs(page_id: int, then: dict, now: Contents, old: FrozenCopy | None, titles: dict) -> str:
     """'' where it does not."""
     if page_id not in now.pages:
@@ -230,6 +239,30 @@ def contents_for(link: PreviewLink) -> Contents:
         version = link.version
         return of_items([ReleaseItem(page_id=link.page_id, copy=version.copy, revision_id=version.revision_id)])
     return contents_now(subject_of(link))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a link asks for. `digest`: of what it shows, '' where the page that was asked about is older than that."""
+
+    digest: str
+    fingerprint: str
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, link: PreviewLink, made_of: str = "") -> "Asked":
+        """`made_of`: staged.digest_of what a page was made of, if it may have been kept for a while."""
+        contents = contents_for(link)
+        is_now = not made_of or made_of == digest_of(contents.staged)
+        return cls(contents.digest if is_now else "", fingerprint(contents.digest), verdict_through(link, contents.digest))
+
+    def sentence(self, moment: Moment) -> str:
+        return self.verdict.said(moment) if self.verdict.approval else _("You are asked to approve it, or to send it back.")
+
+
+def fingerprint(digest: str) -> str:
+    """As much of it as people compare."""
+    return f"{digest[:4]} {digest[4:8]}"
 
 
 def verdict_through(link: PreviewLink, digest: str) -> Verdict:

@@ -7,13 +7,15 @@ class StagingConfig(AppConfig):
     verbose_name = _("staging")
 
     def ready(self) -> None:
-        from . import expiry, renditions, schedule, time_zones
+        from . import approvals, expiry, renditions, schedule, time_zones
         from .releases.due import DueRelease
-        from .viewer import PLACES, changes, notes
+        from .viewer import PLACES, approval, changes, notes
 
+        approvals.connect()
         expiry.connect()
         renditions.connect()
         time_zones.connect()
         schedule.KINDS.append(DueRelease())
+        PLACES["approval"] = approval
         PLACES["notes"] = notes
         PLACES["changes"] = changes

@@ -70,6 +70,11 @@ class ShareForm(LinkForm):
         initial=PreviewLink.Shows.DRAFT,
         widget=forms.RadioSelect,
     )
+    asks_approval = forms.BooleanField(
+        label=_("Asks for approval"),
+        required=False,
+        help_text=_("The viewer approves exactly what the link shows, or sends it back with a reason. You are told of it."),
+    )
     field_order = ["label", "shows", "until", "passphrase"]
 
 

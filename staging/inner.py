@@ -54,7 +54,7 @@ def make_request(request: HttpRequest, token: str, path: str) -> RehearsedReques
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": tokens.prefix_of(token),
         "PATH_INFO": path.encode().decode("latin-1"),
-        "QUERY_STRING": request.META.get("QUERY_STRING", ""),
+        "QUERY_STRING": request.META.get("QUERY_STRING", "").replace(tokens.THIS, token),
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_ACCEPT": wanted_type(request),
         "wsgi.input": BytesIO(),

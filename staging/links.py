@@ -68,7 +68,15 @@ def may_walk_ahead(user: AbstractBaseUser) -> bool:
 
 
 def share(
-    page: Page, *, shows: str, until: datetime, label: str = "", passphrase: str = "", takes_notes: bool = True, user=None
+    page: Page,
+    *,
+    shows: str,
+    until: datetime,
+    label: str = "",
+    passphrase: str = "",
+    takes_notes: bool = True,
+    asks_approval: bool = False,
+    user=None,
 ) -> NewLink:
     """A new link to what is staged of the page. Raises CanNotBePlacedError when it could not be shown.
 
@@ -79,7 +87,8 @@ def share(
     with transaction.atomic():
         version = keep_version(page, user) if shows == Shows.VERSION else None
         about = {"shows": shows, "page": page, "version": version, "path": path, "label": label, "user": user}
-        new = make_link(until=until, passphrase=passphrase, takes_notes=takes_notes, **about)
+        more = {"takes_notes": takes_notes, "asks_approval": asks_approval}
+        new = make_link(until=until, passphrase=passphrase, **about, **more)
         write_down(new.link, "share", user)
     return replace(new, unfinished=unfinished)
 

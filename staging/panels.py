@@ -2,28 +2,61 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from . import heartbeat, schedule
-from .models import Failure
+from .models import Failure, Release
+from .releases.states import KIND as RELEASE
 from .time_zones import zone_label
+from .visible_releases import visible_to
 
 
 @dataclass(frozen=True)
-class LatePage:
-    page: Page
+class Late:
+    """A page, or a release, at its address in the admin."""
+
     title: str
+    address: str
     at: datetime
 
 
 def may_edit(user: AbstractBaseUser, page: Page | None) -> bool:
     return page.permissions_for_user(user).can_edit() if page else user.is_superuser
+
+
+def may_be_told(user: AbstractBaseUser, failure: Failure) -> bool:
+    if failure.kind == RELEASE:
+        return visible_to(user).filter(pk=failure.key).exists()
+    return may_edit(user, failure.page)
+
+
+class ReleasesPanel(Component):
+    """The releases that go live today; nothing on other days."""
+
+    name = "releases"
+    template_name = "staging/releases/panel.html"
+    order = 60
+
+    def __init__(self, user: AbstractBaseUser):
+        begin = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        due = visible_to(user).filter(
+            state=Release.State.SCHEDULED, go_live_at__gte=begin, go_live_at__lt=begin + timedelta(days=1)
+        )
+        self.releases = list(due.annotate(number=Count("items")).order_by("go_live_at", "pk"))
+
+    def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
+        return super().render_html(parent_context) if self.releases else ""
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"releases": self.releases, "zone": zone_label()}
 
 
 class SchedulePanel(Component):
@@ -35,7 +68,7 @@ class SchedulePanel(Component):
     def __init__(self, user: AbstractBaseUser):
         self.pulse = heartbeat.pulse()
         failures = Failure.objects.select_related("page")
-        self.failures = [failure for failure in failures if may_edit(user, failure.page)]
+        self.failures = [failure for failure in failures if may_be_told(user, failure)]
         told = {(failure.kind, failure.key) for failure in failures}
         self.late = late_pages(user, told) if not self.pulse.is_well else []
         self.order = 50 if self.failures or not self.pulse.is_well else 900
@@ -44,13 +77,20 @@ class SchedulePanel(Component):
         return {"pulse": self.pulse, "failures": self.failures, "late": self.late, "zone": zone_label()}
 
 
-def late_pages(user: AbstractBaseUser, told: set[tuple[str, str]]) -> list[LatePage]:
-    """Those of the user's pages whose time has passed: of the first ten of each kind. `told`: (kind, key) of what failed."""
+def late_pages(user: AbstractBaseUser, told: set[tuple[str, str]]) -> list[Late]:
+    """Those of the user's pages and releases whose time has passed: of the first ten of each kind.
+
+    `told`: (kind, key) of what failed.
+    """
     late = []
     for kind, due in schedule.all_due(timezone.now() - heartbeat.LATE):
         page, title = kind.subject(due.key)
-        if page and (due.kind, due.key) not in told and may_edit(user, page):
-            late.append(LatePage(page, title, due.at))
+        if (due.kind, due.key) in told:
+            continue
+        if page and may_edit(user, page):
+            late.append(Late(title, reverse("wagtailadmin_pages:edit", args=[page.pk]), due.at))
+        elif due.kind == RELEASE and visible_to(user).filter(pk=due.key).exists():
+            late.append(Late(title, reverse("staging:release", args=[due.key]), due.at))
     return late
 
 

@@ -1,7 +1,8 @@
 """Rehearsal: put in place what is staged, let the ordinary views answer, roll everything back.
 
-What acts beside the database during a rehearsal acts on nothing: the caches are private ones that end with it, callbacks for
-after the commit go with the roll-back, and a picture's rendition that is missing is made afterwards, outside (renditions.py).
+What acts beside the database during a rehearsal acts on nothing: the caches are private ones that end with it, tasks go nowhere,
+callbacks for after the commit go with the roll-back, and a picture's rendition that is missing is made afterwards, outside
+(renditions.py).
 """
 
 import threading
@@ -12,6 +13,8 @@ from typing import TypeVar
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
+from django_tasks import task_backends
+from django_tasks.backends.dummy import DummyBackend
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from . import renditions
@@ -41,7 +44,7 @@ def once(
 ) -> tuple[T, set[renditions.Wanted]]:
     """The result, and the renditions that there were none of."""
     try:
-        with short_waits(), private_caches(), renditions.put_off(hopeless) as missing, transaction.atomic():
+        with short_waits(), private_caches(), no_tasks(), renditions.put_off(hopeless) as missing, transaction.atomic():
             try:
                 with disable_reference_index_auto_update():
                     placed = put(staged)
@@ -68,7 +71,9 @@ def short_waits(milliseconds: int = LOCK_WAIT) -> Iterator[None]:
             set_waits(f"PRAGMA busy_timeout = {int(usual * 1000)}")
     elif connection.vendor == "postgresql":
         with transaction.atomic():
-            set_waits(f"SET LOCAL lock_timeout = {milliseconds}; SET LOCAL statement_timeout = {LONGEST}")
+            # Compiling a query takes PostgreSQL up to a second where it has no statistics yet, and saves nothing here.
+            jit = "SET LOCAL jit = off"
+            set_waits(f"SET LOCAL lock_timeout = {milliseconds}; SET LOCAL statement_timeout = {LONGEST}; {jit}")
             yield
     else:
         yield
@@ -91,6 +96,19 @@ def private_caches() -> Iterator[None]:
         for alias, cache in kept.items():
             caches[alias].clear()
             caches[alias] = cache
+
+
+@contextmanager
+def no_tasks() -> Iterator[None]:
+    """What is enqueued by this thread until the end is never done, whichever way the site's tasks go."""
+    kept = {alias: task_backends[alias] for alias in task_backends}
+    for alias in kept:
+        task_backends[alias] = DummyBackend(alias, {})
+    try:
+        yield
+    finally:
+        for alias, backend in kept.items():
+            task_backends[alias] = backend
 
 
 def private_cache(alias: str, key_function: Callable) -> LocMemCache:

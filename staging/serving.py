@@ -1,7 +1,5 @@
 """From a request below /preview/ to its answer: whether the link opens, what it shows, and how that goes out."""
 
-import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote
@@ -11,16 +9,14 @@ from django.shortcuts import render
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.debug import sensitive_variables
 
-from . import answers, banner, inner, links, moment, throttle, tokens, viewer
+from . import answers, banner, fingerprints, inner, links, moment, passphrases, throttle, tokens, turns, viewer
 from .answers import Answer
 from .models import PreviewLink
 from .notes import looks
 from .placing import BusyError, CanNotBePlacedError, Placed
 from .rehearsal import rehearse
-from .staged import Staged, digest_of
 
 MOST_MISSES = 100  # tokens that do not exist, from one address in a while (throttle.py)
-MOST_GUESSES = 20  # passphrases of one link in a while
 RETRY = 2  # seconds
 # Around an answer, whatever it is: it is for whoever holds the link, now.
 HEADERS = {
@@ -93,26 +89,14 @@ def missed(request: HttpRequest) -> HttpResponse:
 
 def asked_for_passphrase(request: HttpRequest, link: PreviewLink) -> HttpResponse | None:
     """None when the request brings the right one. The user name does not matter."""
-    key = throttle.key_of("passphrase", link.pk)
-    if throttle.is_over(key, MOST_GUESSES):
-        return too_many(request)
-    given = passphrase_in(request)
-    if given and links.opens(link, given):
-        return None
-    if given:
-        throttle.count(key, always=True)
-    return refuse(request, "passphrase", 401, **{"WWW-Authenticate": 'Basic realm="Preview", charset="UTF-8"'})
-
-
-@sensitive_variables()
-def passphrase_in(request: HttpRequest) -> str:
-    scheme, _blank, value = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if scheme.lower() != "basic":
-        return ""
     try:
-        return base64.b64decode(value, validate=True).decode().partition(":")[2][:1_000]
-    except (binascii.Error, ValueError):
-        return ""
+        if passphrases.opens(link, request):
+            return None
+    except passphrases.TooManyError:
+        return too_many(request)
+    except BusyError:
+        return busy(request)
+    return refuse(request, "passphrase", 401, **{"WWW-Authenticate": 'Basic realm="Preview", charset="UTF-8"'})
 
 
 def refuse(request: HttpRequest, reason: str, status: int, **headers: str) -> HttpResponse:
@@ -168,23 +152,23 @@ def shown(request: HttpRequest, link: PreviewLink, token: str, path: str, get_re
         answer = replace(answer, status=302, headers={"Location": tokens.prefix_of(answer.token) + answer.path})
     if answer.is_html and request.method == "GET" and not links.is_fetched_ahead(request):
         links.count(link)
-        looks.note(link)
+        looks.note(link, path)
     return dressed(request, answer, link, token, path)
 
 
 def answer_for(request: HttpRequest, link: PreviewLink, path: str, get_response: View) -> Answer:
     """A kept one, or one from a rehearsal. Several who wait for the same get the first one's."""
-    staged = links.staged_by(link)
-    place, state = place_of(request, link, path), state_of(staged)
+    place, state = place_of(request, link, path), state_of(link)
     kept = answers.load(place)
-    if kept and (kept.shows(state) or (kept.will_do and answers.is_crowded())):
+    if kept and (kept.shows(state) or (kept.will_do and turns.is_crowded())):
         return kept.answer
     try:
-        with answers.gate():
-            kept, state = answers.load(place), state_of(staged)
+        with turns.turn(link.pk) as waited:
+            if waited:
+                kept, state = answers.load(place), state_of(link)
             if kept and kept.shows(state):
                 return kept.answer
-            answer = rehearsed(request, link, staged, path, get_response)
+            answer = rehearsed(request, link, path, get_response)
             answers.keep(place, state, answer)
             return answer
     except BusyError:
@@ -200,11 +184,12 @@ def place_of(request: HttpRequest, link: PreviewLink, path: str) -> str:
     return answers.name_of(*shows, request.scheme, request.get_host(), path, query, inner.wanted_type(request))
 
 
-def state_of(staged: list[Staged]) -> str:
-    return answers.name_of(digest_of(staged), answers.public_generation())
+def state_of(link: PreviewLink) -> str:
+    return answers.name_of(fingerprints.of_link(link), answers.public_generation())
 
 
-def rehearsed(request: HttpRequest, link: PreviewLink, staged: list[Staged], path: str, get_response: View) -> Answer:
+def rehearsed(request: HttpRequest, link: PreviewLink, path: str, get_response: View) -> Answer:
+    staged = links.staged_by(link)
     token = tokens.neutral()
 
     def act(placed: Placed) -> Answer:

@@ -3,18 +3,22 @@
 A row holds a keyed hash and a number, and goes after a while. What has reached its limit writes nothing any more.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from .models import Attempts
+from .placing import BusyError, is_about_locks
+from .rehearsal import short_waits
 
 WHILE = timedelta(minutes=15)
+COUNTING = 500  # milliseconds that an attempt may wait for being counted
 MOST_ROWS = 10_000  # beyond, nobody else is counted: the table must not grow with the number of attackers
 
 
@@ -27,18 +31,38 @@ def is_over(key: str, limit: int) -> bool:
     return Attempts.objects.filter(key=key, since__gt=timezone.now() - WHILE, count__gte=limit).exists()
 
 
-def count(key: str, always: bool = False) -> None:
-    """One more. Where the database is busy, the attempt goes uncounted rather than holding up editors.
+def admits(key: str, limit: int) -> bool:
+    """Whether one more may be tried, which is counted with the question: of many who ask at once, the limit gets a yes.
 
-    `always`: also when the table is full, for keys that an attacker can't multiply; else filling it would end the limit.
+    Also when the table is full: for keys that an attacker can't multiply. Raises BusyError when it can't be counted.
     """
+    now = timezone.now()
+    try:
+        with short_waits(COUNTING), transaction.atomic():
+            Attempts.objects.filter(key=key, since__lte=now - WHILE).delete()
+            Attempts.objects.bulk_create([Attempts(key=key, since=now)], ignore_conflicts=True)
+            return bool(Attempts.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1))
+    except OperationalError as error:
+        if is_about_locks(error):
+            raise BusyError(str(error)) from error
+        raise
+
+
+def take_back(key: str) -> None:
+    """What was admitted was no mistake."""
+    with suppress(DatabaseError), short_waits(COUNTING), transaction.atomic():
+        Attempts.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
+
+
+def count(key: str) -> None:
+    """One more. Where the database is busy, the attempt goes uncounted rather than holding up editors."""
     now = timezone.now()
     try:
         with transaction.atomic():
             if Attempts.objects.filter(key=key, since__gt=now - WHILE).update(count=F("count") + 1):
                 return
             Attempts.objects.filter(since__lte=now - WHILE).delete()
-            if always or Attempts.objects.count() < MOST_ROWS:
+            if Attempts.objects.count() < MOST_ROWS:
                 row = Attempts(key=key, since=now, count=1)
                 Attempts.objects.bulk_create([row], ignore_conflicts=True)
     except DatabaseError:

@@ -10,6 +10,7 @@ BYTES = 20  # 160 bits
 TOKEN = re.compile(rf"[0-9a-f]{{{2 * BYTES}}}", re.ASCII)
 PREFIX = "/preview/"
 MASKED = f"{PREFIX}***/"
+THIS = f"no-link-{'0' * 2 * BYTES}"  # in a query instead of the link's own token
 # What servers tell of a request beside the standard: encoded in ways that can't all be searched for the token.
 TOLD_TWICE = ("RAW_URI", "REQUEST_URI", "HTTP_REFERER", "HTTP_X_ORIGINAL_URL", "HTTP_X_REWRITE_URL", "HTTP_X_FORWARDED_URI")
 
@@ -36,10 +37,13 @@ def prefix_of(token: str) -> str:
 def take(request: HttpRequest) -> tuple[str, str]:
     """The token of the request's path ('' for none that could be one) and the path behind it, '' when there is no slash.
 
-    The request does not know them afterwards, so no log, error report or middleware can tell them.
+    The request does not know them afterwards, so no log, error report or middleware can tell them. Where the token stands in
+    the query (oEmbed takes a whole address), the query names this preview without it.
     """
     token, slash, rest = request.path_info.removeprefix(PREFIX).partition("/")
     request.path = request.path_info = request.META["PATH_INFO"] = MASKED
+    if TOKEN.fullmatch(token):
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace(token, THIS)
     for name in TOLD_TWICE:
         request.META.pop(name, None)
     return (token if TOKEN.fullmatch(token) else ""), slash + rest

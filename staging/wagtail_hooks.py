@@ -47,6 +47,8 @@ def preview_log_actions(actions):
     actions.register_action("staging.share")(journal.Shared)
     actions.register_action("staging.open")(journal.Opened)
     actions.register_action("staging.revoke")(journal.Revoked)
+    actions.register_action("staging.approve")(journal.Approved)
+    actions.register_action("staging.send_back")(journal.SentBack)
     events.register(actions)
     actions.register_action("staging.note")(journal.NoteLeft)
     actions.register_action("staging.note.answer")(journal.NoteAnswered)

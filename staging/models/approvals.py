@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, Task, TaskState
+from wagtail.models.content_types import get_default_page_content_type
 from wagtail.permissions import page_permission_policy
 
 from .links import PreviewLink
@@ -124,7 +125,7 @@ class ApprovalByLink(Task):
         keys = pages.annotate(key=Cast("pk", models.CharField())).order_by().values("key")
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         return waiting.filter(
-            workflow_state__object_id__in=keys, workflow_state__base_content_type=Page.get_base_content_type()
+            workflow_state__object_id__in=keys, workflow_state__base_content_type=get_default_page_content_type()
         )
 
 

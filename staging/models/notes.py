@@ -44,7 +44,8 @@ class NoteReply(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, verbose_name=_("note"), related_name="replies")
     text = models.TextField(_("answer"), max_length=LONGEST_NOTE)
     by = models.CharField(_("name"), max_length=255)
-    user = by_user(_("user"))  # none: the viewer
+    user = by_user(_("user"))  # none: the viewer, or somebody whose account is gone
+    by_viewer = models.BooleanField(_("by the viewer"), default=False)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     wagtail_reference_index_ignore = True

@@ -15,7 +15,8 @@ from staging.links import NewLink
 from staging.models import PreviewLink
 
 WORD = "zebrafinch"  # stands in drafts only
-COUNTED = {"staging_previewlink", "staging_attempts", "wagtailcore_pagelogentry"}  # what a visit itself writes
+# What a visit itself writes.
+COUNTED = {"history_frozencopy", "staging_previewlink", "staging_attempts", "wagtailcore_pagelogentry"}
 
 
 def link_to(page, **options) -> NewLink:

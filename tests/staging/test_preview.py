@@ -1,5 +1,7 @@
 """What comes below /preview/: the whole site as it will be, for the holder of the link, and nowhere else."""
 
+import html
+import json
 import logging
 import re
 import stat
@@ -20,12 +22,17 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from articles.models import ArticlePage
-from staging import answers, links, tokens
+from staging import answers, links, tokens, turns
+from staging.links import NewLink
 from staging.models import PreviewLink
+from staging.placing import BusyError
 from staging.rehearsal import short_waits
+from staging.releases import editing
 from tests.builders import article, author, section_page, topic
 
+from .plans import plan
 from .previews import WORD, link_to, path_of, redraft, root_of, token_of
+from .releases import release_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +78,8 @@ def test_every_link_stays_inside(client, draft):
     while waiting:
         path = waiting.pop()
         seen.add(path)
-        html = client.get(path, **BROWSER).content.decode()
-        for address in re.findall(r'<(?:a|area|form)\b[^>]*?(?:href|action)="([^"#?]+)', html):
+        content = client.get(path, **BROWSER).content.decode()
+        for address in re.findall(r'<(?:a|area|form)\b[^>]*?(?:href|action)="([^"#?]+)', content):
             path = re.sub(r"^https?://localhost(:8000)?", "", address)
             if path.startswith("/") and "/~" not in path:
                 assert path.startswith(f"{prefix}/"), (address, path)
@@ -90,6 +97,26 @@ def test_static_files_and_media_are_left_alone(client, draft):
 def test_a_document_is_fetched_at_its_own_address(client, draft):
     response = client.get(root_of(link_to(draft)) + "/documents/7/report.pdf")
     assert (response.status_code, response["Location"]) == (302, "/documents/7/report.pdf")
+
+
+def test_other_sites_question_about_a_page_is_answered_inside(client, draft):
+    """oEmbed takes a whole address, the token in it: nobody else gets it from there."""
+    first, second = link_to(draft), link_to(draft)
+    texts = []
+    for new in (first, second):
+        head = get(client, path_of(new))
+        address = re.search(r'type="application/json\+oembed" href="http://localhost:8000([^"]+)"', head)
+        path = html.unescape(address[1])
+        assert path.startswith(root_of(new) + "/oembed?")
+        assert token_of(new) in path.partition("?")[2]
+        texts.append(get(client, path))
+        card = json.loads(texts[-1])
+        assert card["title"] == f"The {WORD}"
+        assert path_of(new) in card["html"]
+    assert [token_of(second) in texts[0], token_of(first) in texts[1]] == [False, False]
+    kept = b"".join(path.read_bytes() for path in Path(settings.PREVIEWS_DIR).iterdir())
+    assert token_of(first).encode() not in kept
+    assert token_of(second).encode() not in kept
 
 
 def test_redirects_and_withdrawn_pages_work_inside(client, draft):
@@ -265,7 +292,7 @@ def test_read_again_it_is_not_rehearsed_and_each_viewer_has_an_own_token(client,
 def test_what_is_kept_has_no_token_and_is_for_the_site_alone(client, draft):
     new = link_to(draft)
     get(client, path_of(new))
-    kept = [path for path in Path(settings.PREVIEWS_DIR).iterdir() if path.name != answers.GATE]
+    kept = [path for path in Path(settings.PREVIEWS_DIR).iterdir() if path.name not in turns.FILES]
     assert len(kept) == 1
     assert WORD.encode() in kept[0].read_bytes()
     assert token_of(new).encode() not in kept[0].read_bytes()
@@ -284,6 +311,65 @@ def test_a_change_of_the_draft_or_of_the_site_is_seen_at_once(client, draft, reh
     writer.save()
     assert "Zelda Finch" in get(client, path_of(new))
     assert len(rehearsals) == 3
+
+
+def overwrite(revision, **columns) -> None:
+    """As autosave does, which keeps the revision's number, and as a script does, which keeps its time as well."""
+    type(revision).objects.filter(pk=revision.pk).update(**columns)
+
+
+def test_a_revision_that_is_written_over_in_place_is_noticed(client, draft, rehearsals):
+    new = link_to(draft)
+    get(client, path_of(new))
+    revision = draft.get_latest_revision()
+    overwrite(revision, content=revision.content | {"standfirst": "Second thoughts."})
+    assert "Second thoughts." in get(client, path_of(new))
+    assert "Second thoughts." in get(client, path_of(new))
+    assert len(rehearsals) == 2
+
+
+def test_a_page_without_any_revision_is_noticed_as_well(client, draft):
+    Page.objects.filter(pk=draft.pk).update(latest_revision=None)
+    draft.revisions.all().delete()
+    new = link_to(draft)
+    get(client, path_of(new))
+    ArticlePage.objects.filter(pk=draft.pk).update(standfirst="Second thoughts.")
+    assert "Second thoughts." in get(client, path_of(new))
+
+
+def staged_in(kind: str, page) -> NewLink:
+    """A link that shows the page's draft as part of a release or of a moment."""
+    if kind == "release":
+        return links.share_release(release_of(page), until=timezone.now() + timedelta(days=7))
+    at = timezone.now() + timedelta(days=1)
+    plan(page.get_latest_revision_as_object(), at)
+    return links.walk_ahead(at=at, until=timezone.now() + timedelta(days=7))
+
+
+@pytest.mark.parametrize("kind", ["release", "moment"])
+def test_a_change_of_any_page_of_many_is_noticed_without_reading_them(client, draft, kind, django_assert_max_num_queries):
+    new = staged_in(kind, draft)
+    path = f"{root_of(new)}/harbours/{WORD}/"
+    get(client, path)
+    revision = ArticlePage.objects.get(pk=draft.pk).get_latest_revision()
+    with django_assert_max_num_queries(8) as captured:
+        get(client, path)
+    assert not [query for query in captured.captured_queries if '"wagtailcore_revision"."content",' in query["sql"]]
+    overwrite(revision, content=revision.content | {"standfirst": "Second thoughts."})
+    assert "Second thoughts." in get(client, path)
+
+
+def test_another_page_in_a_release_and_another_plan_are_noticed(client, draft):
+    release, at = release_of(draft), timezone.now() + timedelta(days=1)
+    whole = links.share_release(release, until=timezone.now() + timedelta(days=7))
+    ahead = links.walk_ahead(at=at, until=timezone.now() + timedelta(days=7))
+    other = redraft(article(draft.get_parent(), title="Other", slug="other"), title="Heronry")
+    for new in (whole, ahead):
+        assert "Heronry" not in get(client, root_of(new) + "/harbours/")
+    editing.add(release, other)
+    assert "Heronry" in get(client, root_of(whole) + "/harbours/")
+    plan(other.get_latest_revision_as_object(), at)
+    assert "Heronry" in get(client, root_of(ahead) + "/harbours/")
 
 
 def test_revoking_ends_what_is_kept(client, draft):
@@ -321,28 +407,51 @@ def test_a_neutral_token_is_never_the_same_and_never_shown(client, draft, monkey
 
 def test_while_others_rehearse_the_last_answer_will_do_for_a_moment(client, draft, monkeypatch):
     new = link_to(draft)
+    monkeypatch.setattr(turns, "PAUSE", 0)
     get(client, path_of(new))
     redraft(draft, standfirst="Second thoughts.")
-    monkeypatch.setattr(answers, "PATIENCE", 0.01)
-    with answers.gate():
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    with turns.turn("others"):
         assert "Second thoughts." not in get(client, path_of(new))
         assert client.get(root_of(new) + "/archive/").status_code == 503
-    assert not answers.is_crowded()
-    with answers.gate(), answers.opened(answers.QUEUE) as queue:
-        assert answers.is_locked(queue)
+    assert not turns.is_crowded()
+    with turns.turn("somebody else"), turns.line():
         assert client.get(root_of(new) + "/archive/").status_code == 503
-    assert answers.is_crowded()
+    assert turns.is_crowded()
     assert "Second thoughts." not in get(client, path_of(new))
     monkeypatch.setattr(answers, "WILL_DO", 0)
-    (answers.folder() / answers.CROWD).unlink()  # in a crowd, and in the pause that editors have on SQLite, it would be a 503
     assert "Second thoughts." in get(client, path_of(new))
+
+
+def test_a_link_that_was_turned_away_comes_before_anothers_second_turn(client, draft, monkeypatch):
+    greedy, other = link_to(draft), link_to(draft)
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(turns, "PAUSE", 0)
+    monkeypatch.setattr(turns, "REST", 60)
+    with turns.turn(greedy.link.pk):
+        assert client.get(root_of(other) + "/archive/").status_code == 503
+        assert client.get(root_of(greedy) + "/?n=1").status_code == 503
+    assert client.get(root_of(greedy) + "/?n=2").status_code == 503  # nobody rehearses, but another link waits
+    assert client.get(root_of(other) + "/archive/").status_code == 200
+    assert client.get(root_of(greedy) + "/?n=3").status_code == 200
+    assert client.get(root_of(greedy) + "/?n=4").status_code == 200
+
+
+def test_who_never_comes_again_is_not_waited_for(client, draft, monkeypatch):
+    greedy, other = link_to(draft), link_to(draft)
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(turns, "PAUSE", 0)
+    monkeypatch.setattr(turns, "COMES_AGAIN", 0)
+    with turns.turn(greedy.link.pk):
+        assert client.get(root_of(other) + "/archive/").status_code == 503
+    assert client.get(root_of(greedy) + "/?n=1").status_code == 200
 
 
 def test_a_busy_site_says_when_to_come_again(client, draft, monkeypatch):
     new = link_to(draft)
 
     def busy(*args):
-        raise answers.BusyError("locked")
+        raise BusyError("locked")
 
     monkeypatch.setattr("staging.serving.rehearse", busy)
     response = client.get(path_of(new))

@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.core.cache import cache, caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import get_script_prefix
+from django_tasks import task
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
@@ -82,6 +83,30 @@ def test_what_hangs_on_the_commit_never_happens(draft, django_capture_on_commit_
     assert done == []
 
 
+@task()
+def tell(text: str) -> None:
+    caches["default"].set("told", text)
+
+
+def test_a_task_goes_nowhere_whichever_way_tasks_go(draft):
+    """These tests do tasks at once."""
+    rehearse(staged(draft), lambda placed: tell.enqueue(WORD))
+    assert cache.get("told") is None
+    tell.enqueue("afterwards")
+    assert cache.get("told") == "afterwards"
+
+
+if connection.vendor == "postgresql":
+
+    def test_no_query_is_compiled_during_a_rehearsal(draft):
+        def look(placed):
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW jit")
+                return cursor.fetchone()[0]
+
+        assert rehearse(staged(draft), look) == "off"
+
+
 def test_caches_are_private_and_the_sites_addresses_stay(client, draft):
     cache.set("before", "known")
     home = HomePage.objects.get()
@@ -128,6 +153,7 @@ def test_what_is_shown_is_what_ships(client, draft):
     shown = client.get(path_of(new)).content.decode()
     shown = shown.replace(root_of(new), "").replace(root_of(new).replace("/", "%2F"), "")
     ours = r'<meta name="robots" content="noindex, nofollow, noarchive">|<aside class="preview-.*?</aside>\s*'
+    ours += r'|<script type="module" src="/static/js/preview-[^>]*></script>'
     shown = re.sub(ours, "", shown, flags=re.DOTALL)
     shown = shown.replace('<link rel="stylesheet" href="/static/css/preview.css">', "")
     ArticlePage.objects.get(pk=draft.pk).get_latest_revision().publish()

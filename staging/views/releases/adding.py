@@ -1,0 +1,128 @@
+"""Making a release, and putting pages into one."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+
+from staging.models import Release, ReleaseItem
+from staging.release_forms import AddPageForm, AddToReleaseForm, ReleaseForm
+from staging.releases import editing, rights
+
+from .base import REFUSALS, ReleasesView, ReleaseView, add_refusal
+
+
+class CreateView(ReleasesView):
+    page_title = gettext_lazy("New release")
+    header_icon = "plus"
+    template_name = "staging/releases/create.html"
+
+    def steps(self) -> list[dict]:
+        return [{"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs) -> dict:
+        kwargs.setdefault("form", ReleaseForm())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ReleaseForm(request.POST)
+        if not form.is_valid():
+            return self.refused(form=form)
+        try:
+            release = editing.create(form.cleaned_data["name"], form.cleaned_data["note"], request.user)
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+            return self.refused(form=form)
+        messages.success(request, _("“%(name)s” is there. Add pages to it.") % {"name": release.name})
+        return redirect("staging:release", release.pk)
+
+
+class AddPageView(ReleasesView):
+    """A page goes into a release that there is, or into a new one."""
+
+    page_title = gettext_lazy("Add to a release")
+    header_icon = "list-ul"
+    template_name = "staging/releases/add_page.html"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.page = get_object_or_404(Page, pk=kwargs["page_id"], depth__gt=1).specific_deferred
+        if not rights.may_add(request.user, self.page):
+            raise PermissionDenied
+
+    def get_page_subtitle(self) -> str:
+        return self.page.get_admin_display_title()
+
+    def steps(self) -> list[dict]:
+        return [{"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}]
+
+    def form(self, data: dict | None = None) -> AddPageForm:
+        return AddPageForm(data, user=self.request.user)
+
+    def get_context_data(self, **kwargs) -> dict:
+        kwargs.setdefault("form", self.form())
+        waits = ReleaseItem.objects.filter(page_id=self.page.pk, release__state__in=[Release.State.OPEN, Release.State.SCHEDULED])
+        return super().get_context_data(
+            **kwargs, page=self.page, waits=waits.select_related("release"), next=get_valid_next_url_from_request(self.request)
+        )
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.refused(form=form)
+        try:
+            release = add(form.cleaned_data, self.page, request)
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+            return self.refused(form=form)
+        tell(request, self.page, release)
+        return redirect(get_valid_next_url_from_request(request) or reverse("staging:release", args=[release.pk]))
+
+
+class AddToReleaseView(ReleaseView):
+    """Another page for this release."""
+
+    page_title = gettext_lazy("Add a page")
+    header_icon = "plus"
+    template_name = "staging/releases/add_to.html"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.demand(rights.may_edit(request.user, self.release))
+
+    def get_context_data(self, **kwargs) -> dict:
+        kwargs.setdefault("form", AddToReleaseForm())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = AddToReleaseForm(request.POST)
+        if not form.is_valid():
+            return self.refused(form=form)
+        page = form.cleaned_data["page"]
+        self.demand(rights.may_add(request.user, page))
+        try:
+            add({**form.cleaned_data, "release": self.release}, page, request)
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+            return self.refused(form=form)
+        tell(request, page, self.release)
+        return redirect(self.address)
+
+
+def add(fields: dict, page: Page, request: HttpRequest) -> Release:
+    """Put the page into the chosen release, or into a new one: both or neither."""
+    with transaction.atomic():
+        release = fields["release"] or editing.create(fields["name"], "", request.user)
+        editing.add(release, page, fields["does"], request.user, fields["new_parent"], fields["new_slug"])
+    return release
+
+
+def tell(request: HttpRequest, page: Page, release: Release) -> None:
+    words = _("“%(title)s” is in the release “%(name)s”.") % {"title": page.get_admin_display_title(), "name": release.name}
+    messages.success(request, words, buttons=[messages.button(reverse("staging:release", args=[release.pk]), _("Open it"))])

@@ -1,0 +1,89 @@
+"""What the views of releases share: the release, the right to see it, the admin's frame around it."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from history.refusal import Refused
+from staging.models import Release
+from staging.placing import BusyError, CanNotBePlacedError
+from staging.releases import rights
+
+REFUSALS = (Refused, CanNotBePlacedError, BusyError)
+UNPROCESSABLE = 422
+
+
+def sentences_of(refusal: Exception) -> list[str]:
+    """What the user is told."""
+    if isinstance(refusal, BusyError):
+        return [_("The database is busy. Try again in a moment.")]
+    if isinstance(refusal, CanNotBePlacedError):
+        return refusal.problems
+    return list(getattr(refusal, "sentences", None) or [str(refusal)])
+
+
+def add_refusal(form: Form, refusal: Exception) -> None:
+    for sentence in sentences_of(refusal):
+        form.add_error(None, sentence)
+
+
+def open_releases() -> QuerySet[Release]:
+    return Release.objects.select_related("made_by", "live_by", "taken_back_by")
+
+
+class ReleasesView(WagtailAdminTemplateMixin, TemplateView):
+    """A view on releases, for who may see them."""
+
+    page_title = ""
+    header_icon = "list-ul"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        if not rights.may_see(request.user):
+            raise PermissionDenied
+
+    def steps(self) -> Iterable[dict]:
+        """The trail below the list of releases."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        trail = [{"url": reverse("staging:releases"), "label": _("Releases")}, *self.steps()]
+        trail[-1] = {**trail[-1], "url": ""}
+        return [*super().get_breadcrumbs_items(), *trail]
+
+    def refused(self, **context: object) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**context), status=UNPROCESSABLE)
+
+
+class ReleaseView(ReleasesView):
+    """A view on `self.release`."""
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.release = get_object_or_404(open_releases(), pk=kwargs["release_id"])
+
+    @property
+    def address(self) -> str:
+        return reverse("staging:release", args=[self.release.pk])
+
+    def get_page_subtitle(self) -> str:
+        return self.release.name
+
+    def steps(self) -> list[dict]:
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [{"url": self.address, "label": self.release.name}, here]
+
+    def demand(self, may: bool) -> None:
+        if not may:
+            raise PermissionDenied
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs, release=self.release, address=self.address)

@@ -1,0 +1,56 @@
+"""A preview of the whole release for somebody without an account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from staging import links
+from staging.models import PreviewLink
+from staging.release_forms import ShareReleaseForm
+from staging.releases import rights
+from staging.views.links import made, qr, tell
+
+from .base import UNPROCESSABLE, ReleaseView
+
+SHOWN = 100  # links, the newest
+
+
+@method_decorator(sensitive_post_parameters("passphrase"), name="dispatch")
+class ShareView(ReleaseView):
+    page_title = _("Share a preview")
+    header_icon = "link"
+    template_name = "staging/releases/share.html"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.demand(rights.may_edit(request.user, self.release))
+
+    def get_context_data(self, **kwargs) -> dict:
+        kwargs.setdefault("form", ShareReleaseForm(initial={"asks_approval": self.release.needs_approval}))
+        found = self.release.links.select_related("user", "release")[:SHOWN]
+        return super().get_context_data(**kwargs, links=[(link, links.state_of(link)) for link in found])
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ShareReleaseForm(request.POST)
+        new = made(form, lambda fields: links.share_release(self.release, user=request.user, **fields))
+        context = self.get_context_data(form=form, new=new, qr=qr(new.address) if new else "")
+        response = self.render_to_response(context, status=200 if new else UNPROCESSABLE)
+        if new:
+            response["Cache-Control"] = "private, no-store"  # the address is shown once
+        return response
+
+
+class RevokeView(ReleaseView):
+    """One of its links, or with no number all of them."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.demand(rights.may_edit(request.user, self.release))
+        found = PreviewLink.objects.filter(release=self.release)
+        if link_id := kwargs.get("link_id"):
+            found = found.filter(pk=get_object_or_404(found, pk=link_id).pk)
+        tell(request, links.revoke(found, request.user))
+        return redirect(f"{self.address}#links")

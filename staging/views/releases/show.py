@@ -1,0 +1,231 @@
+"""The page of one release: what is in it, what is missing for the next state, what may be done."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from staging import approvals, links
+from staging.approvals import PageDifference, Verdict
+from staging.models import Approval, Failure, Release, ReleaseItem
+from staging.releases import editing, events, rights, states
+from staging.releases.contents import Contents, of_items
+from staging.releases.problems import Look, Problem, blocking, judge, look_at
+
+from .base import REFUSALS, ReleaseView, sentences_of
+from .lines import lines_of
+
+EVENTS = 100  # of its history, the newest
+LINKS = 50
+TOP = 0  # place of a refusal that is about no item
+
+Stored = Release.State
+
+
+class ShowView(ReleaseView):
+    page_title = gettext_lazy("Release")
+    template_name = "staging/releases/show.html"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.demand(rights.may_see_release(request.user, self.release))
+        self.refusals: dict[int, list[str]] = {}  # by item's key, or TOP
+
+    def steps(self) -> list[dict]:
+        return [{"url": "", "label": self.release.name}]
+
+    @cached_property
+    def items(self) -> list[ReleaseItem]:
+        return list(self.release.items.select_related("copy", "copy_before"))
+
+    @cached_property
+    def contents(self) -> Contents:
+        return of_items(self.items)
+
+    @cached_property
+    def state(self) -> states.State:
+        """As states.state_of, with what is read anyway."""
+        if self.release.state in states.CLOSED:
+            return states.CLOSED[self.release.state]
+        if self.verdict.approved:
+            return states.APPROVED
+        return states.IN_REVIEW if self.release.needs_approval else states.DRAFT
+
+    @cached_property
+    def is_coming(self) -> bool:
+        return self.release.state in {Stored.OPEN, Stored.SCHEDULED}
+
+    @cached_property
+    def look(self) -> Look:
+        return look_at(self.items)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        return judge(self.release, self.look, self.request.user) if self.is_coming else []
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """What this user may do to it in the state that it is in."""
+        user, state = self.request.user, self.release.state
+        edits, releases = rights.may_edit(user, self.release), rights.may_release(user, self.release)
+        return {
+            "edit": edits and state == Stored.OPEN,
+            "describe": edits and self.is_coming,
+            "share": edits and self.is_coming and bool(self.items),
+            "release": releases,
+            "ship": releases and self.is_coming,
+            "unschedule": releases and state == Stored.SCHEDULED,
+            "take_back": releases and state == Stored.LIVE,
+            "judge": releases and self.is_coming and bool(self.items),
+        }
+
+    @cached_property
+    def approvals(self) -> list[Approval]:
+        return approvals.approvals_of(self.release)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return approvals.verdict_in(self.approvals, lambda: self.contents.digest)
+
+    def judged(self) -> list[tuple[Approval, bool, list[PageDifference]]]:
+        """Every verdict, newest first: whether it is of exactly this, and of the newest what has changed since."""
+        found = self.approvals
+        if not self.is_coming or not found:
+            return [(one, False, []) for one in found]
+        current = [one.digest == self.contents.digest for one in found]
+        changed = [] if current[0] else approvals.difference(found[0], self.contents)
+        return [(one, is_now, changed if one is found[0] else []) for one, is_now in zip(found, current, strict=True)]
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether a link that is open asks for an approval."""
+        return self.release.links.open().filter(asks_approval=True).exists()
+
+    def get_context_data(self, **kwargs) -> dict:
+        user = self.request.user
+        return super().get_context_data(
+            **kwargs,
+            state=self.state,
+            missing=self.missing(),
+            is_ready=self.is_ready,
+            is_coming=self.is_coming,
+            may=self.may,
+            lines=lines_of(self.release, self.look, self.problems, self.refusals, user),
+            problems=[problem for problem in self.problems if problem.item is None and self.items],
+            refusals=self.refusals.get(TOP, []),
+            failure=Failure.objects.filter(kind=states.KIND, key=str(self.release.pk)).first(),
+            judged=self.judged(),
+            verdict=self.verdict,
+            is_asked=self.is_asked,
+            links=[(link, links.state_of(link)) for link in self.release.links.select_related("user", "release")[:LINKS]],
+            events=[(event, events.sentence(event)) for event in self.release.events.select_related("user")[:EVENTS]],
+        )
+
+    # --- What is missing for the next state ------------------------------------------------------------
+
+    @cached_property
+    def is_ready(self) -> bool:
+        """Whether it could go live now, whoever asks."""
+        return self.is_coming and not blocking(self.problems) and (not self.release.needs_approval or self.verdict.approved)
+
+    def missing(self) -> list[str]:
+        """Sentences on what has to be done before it can go live; of a release that waits for nothing, none."""
+        if not self.is_coming:
+            return []
+        if not self.items:
+            return [_("Nothing is in it yet. Add pages here, or from the editor of a page.")]
+        said = []
+        if number := len({problem.item and problem.item.pk for problem in blocking(self.problems)}):
+            words = ngettext("One page can't go live as it is.", "%(number)s pages can't go live as they are.", number)
+            said.append(f"{words % {'number': number}} {_('The reason stands beside it.')}")
+        if self.release.needs_approval and not self.verdict.approved:
+            said.append(self.why_unapproved())
+        return [*said, *self.lacking_rights()]
+
+    def why_unapproved(self) -> str:
+        if self.verdict.approval:
+            return f"{self.verdict.sentence} {_('It needs an approval of exactly what is in it now.')}"
+        if self.is_asked:
+            return _("It waits for an approval: a preview link that asks for it is open.")
+        return _("It needs an approval. Share a preview that asks for it.")
+
+    def lacking_rights(self) -> list[str]:
+        """What the user is told who sees no button."""
+        if self.may["release"]:
+            return []
+        pages = Page.objects.in_bulk([item.page_id for item in self.items])
+        may_not = [
+            f"“{pages[item.page_id].get_admin_display_title()}”"
+            for item in self.items
+            if item.page_id in pages and not rights.may_do(self.request.user, pages[item.page_id], item.does)
+        ]
+        words = _("You may not publish %(titles)s: somebody who may has to let the release go live.")
+        return [words % {"titles": _(", ").join(may_not)}]
+
+
+# --- Acts that are easily undone: no question before them ----------------------------------------------------
+
+
+class ActView(ShowView):
+    """Does something and comes back to the page. A refusal stands where the act was."""
+
+    http_method_names = ["post"]
+    needs = "edit"
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.demand(self.has_right())
+        try:
+            done = self.act()
+        except REFUSALS as refusal:
+            self.refusals[self.place] = sentences_of(refusal)
+            self.release.refresh_from_db()
+            return self.refused()
+        if done:
+            messages.success(request, done)
+        return redirect(self.address + self.anchor)
+
+    place = TOP
+    anchor = ""
+
+    def has_right(self) -> bool:
+        return rights.may_edit(self.request.user, self.release)
+
+    def act(self) -> str:
+        """What was done, in words."""
+        raise NotImplementedError
+
+
+class UnscheduleView(ActView):
+    def has_right(self) -> bool:
+        return rights.may_release(self.request.user, self.release)
+
+    def act(self) -> str:
+        states.unschedule(self.release, self.request.user)
+        words = _("“%(name)s” is off the schedule. Its pages stay frozen until you take their newest drafts.")
+        return words % {"name": self.release.name}
+
+
+class ItemActView(ActView):
+    """`acts`: what can be done to one page of a release, and what is said then."""
+
+    acts = {
+        "keep": (editing.keep_this, gettext_lazy("“%(title)s” is frozen: what is changed in it now stays out.")),
+        "newest": (editing.take_newest, gettext_lazy("“%(title)s” follows its newest draft.")),
+        "accept": (editing.accept_live, gettext_lazy("“%(title)s” goes live all the same.")),
+        "remove": (editing.remove, gettext_lazy("“%(title)s” is taken out of the release. The page is as it was.")),
+    }
+
+    def act(self) -> str:
+        if self.kwargs["act"] not in self.acts:
+            raise Http404
+        item = next((item for item in self.items if item.pk == self.kwargs["item_id"]), None)
+        if item is None:
+            messages.warning(self.request, _("Somebody has taken this page out of the release meanwhile."))
+            return ""
+        self.place, self.anchor = item.pk, f"#item-{item.pk}"
+        verb, words = self.acts[self.kwargs["act"]]
+        verb(item, self.request.user)
+        return words % {"title": item.title}
