@@ -5,7 +5,7 @@ PIP := $(VENV) -m pip --disable-pip-version-check --require-virtualenv install -
 # A data folder that is gone after the recipe: for checks that must not touch the site's own data.
 SCRATCH := data="$$(mktemp -d)" && trap 'rm -rf "$$data"' EXIT && DATA_DIR="$$data"
 .DEFAULT_GOAL := help
-.PHONY: help run test audit checkers lint format lock migrations clean
+.PHONY: help run test bench audit checkers lint format lock migrations clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s%s\n", $$1, $$2}' Makefile
@@ -15,6 +15,9 @@ run: .venv/site ## Start the site with its demo content, until Ctrl-C
 
 test: .venv/dev ## Run all tests, on SQLite and on PostgreSQL; ARGS="…" goes to pytest
 	@exec $(VENV) -m tests $(ARGS)
+
+bench: .venv/dev ## Measure speed with 20, 1,000 and 20,000 articles (SIZES=…, DATABASE_URL=…), for docs/performance.md
+	@exec $(VENV) -m tests.bench
 
 audit: .venv/dev checkers ## Measure the running demo site (URL=…, RUNS=5) with Lighthouse, axe and the Nu checker
 	@RUNS="$(RUNS)" $(VENV) -m tests.audit "$(or $(URL),http://localhost:$(or $(PORT),8000))"

@@ -25,6 +25,7 @@ from wagtail.models import Page, Site
 
 from images.layouts import make_renditions
 from images.models import SiteImage
+from pages.kept import site_of
 from pages.text import without_control_characters
 from publication.models import Publication
 
@@ -122,7 +123,7 @@ def named_channel(request: HttpRequest, named: Author | Topic, description: str,
 
 
 def site(request: HttpRequest) -> Site:
-    if found := Site.find_for_request(request):
+    if found := site_of(request):
         return found
     raise Http404("No site here.")
 

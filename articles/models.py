@@ -30,7 +30,7 @@ from .blocks.media import chosen_images
 from .blocks.notes import ArticleNotes
 from .blocks.text import INLINE_FEATURES
 from .markdown import asks_for_markdown, markdown_response
-from .querysets import ArticleQuerySet, PublicWithArticlesQuerySet, attach_bylines, page_of_articles
+from .querysets import ArticleQuerySet, PublicWithArticlesQuerySet, attach_authors, page_of_articles, topics_of
 from .related import place_in_series, related_articles
 from .structured_data import article_metadata, section_metadata
 
@@ -303,7 +303,7 @@ class ArticlePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         place = place_in_series(self)
         related = related_articles(self, [place.previous, place.next] if place else [])
-        attach_bylines([*related, *([] if self.article_authors.is_deferring else [self])])
+        attach_authors([*related, *([] if self.article_authors.is_deferring else [self])])
         self.gather_pictures(related)
         return context | {"series_place": place, "related": related}
 
@@ -326,13 +326,16 @@ class ArticlePage(BasePage):
 
     @cached_property
     def authors(self) -> list[Author]:
-        if not self.article_authors.is_deferring:
-            attach_bylines([self])
-        return [row.author for row in self.article_authors.all()]
+        if not self.pk or self.article_authors.is_deferring:
+            return [row.author for row in self.article_authors.all()]
+        attach_authors([self])
+        return self.authors
 
     @cached_property
     def topics(self) -> list[Topic]:
-        return [row.topic for row in self.article_topics.select_related("topic").all()]
+        if not self.pk or self.article_topics.is_deferring:
+            return [row.topic for row in self.article_topics.all()]
+        return topics_of(articles=[self.pk])
 
     @property
     def date(self) -> datetime | None:

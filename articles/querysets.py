@@ -10,6 +10,9 @@ from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
+from images.models import attach_files
+from pages.prepared import Prepared
+
 if TYPE_CHECKING:
     from .models import ArticlePage, Author, Topic
 
@@ -33,25 +36,42 @@ class ArticleQuerySet(PageQuerySet):
     def by(self, author: "Author"):
         return self.filter(article_authors__author=author)
 
-    def as_cards(self):
-        """With what article_card.html shows, without the heavy body: three queries for any number of cards."""
-        return self.defer("body", "notes").select_related("hero_image").prefetch_related("hero_image__renditions", bylines())
-
 
 class PublicWithArticlesQuerySet(models.QuerySet):
     def public(self):
         """Those that a live article names: only they have a page."""
-        articles = apps.get_model("articles", "ArticlePage").objects.published().order_by()
+        articles = apps.get_model("articles", "ArticlePage").objects.get_queryset().unrestricted()
         return self.filter(models.Exists(articles.filter(**{self.model.ARTICLE_ROWS: models.OuterRef("pk")})))
 
 
-def bylines() -> models.Prefetch:
-    return models.Prefetch("article_authors", apps.get_model("articles", "ArticleAuthor").objects.select_related("author"))
+def cards(articles: ArticleQuerySet, known: Iterable[Page] = ()) -> list["ArticlePage"]:
+    """The articles with all that article_card.html shows: a query for them, and three for what is around them."""
+    articles = attach_sections(articles.defer("body", "notes").select_related("hero_image"), known)
+    attach_files(article.hero_image for article in articles if article.hero_image)
+    attach_authors(articles)
+    return articles
 
 
-def attach_bylines(articles: Iterable["ArticlePage"]) -> None:
-    """One query for the authors of all articles that do not have theirs yet."""
-    models.prefetch_related_objects([article for article in articles if article.pk], bylines())
+def attach_authors(articles: Iterable["ArticlePage"]) -> None:
+    """One query for the authors of all these articles: fills their cached property."""
+    articles = [article for article in articles if article.pk]
+    named: dict[int, list[Author]] = {article.pk: [] for article in articles}
+    for author in authors_of(articles=[*named]):
+        named[author.article].append(author)
+    for article in articles:
+        article.authors = named[article.pk]
+
+
+@Prepared
+def authors_of(articles: list[int]) -> models.QuerySet:
+    rows = apps.get_model("articles", "Author").objects.filter(author_articles__article__in=articles)
+    return rows.annotate(article=models.F("author_articles__article")).order_by("author_articles__sort_order")
+
+
+@Prepared
+def topics_of(articles: list[int]) -> models.QuerySet:
+    rows = apps.get_model("articles", "Topic").objects.filter(topic_articles__article__in=articles)
+    return rows.order_by("topic_articles__sort_order")
 
 
 def attach_sections(articles: Iterable["ArticlePage"], known: Iterable[Page] = ()) -> list["ArticlePage"]:
@@ -73,11 +93,11 @@ def section_path(path: str) -> str:
 
 def page_of_articles(articles: ArticleQuerySet, request: HttpRequest, known: Iterable[Page] = ()):
     """The numbered page that `?page=` asks for, as a Paginator page of cards; a number that does not exist is 404."""
-    paginator = Paginator(articles.as_cards(), ARTICLES_PER_PAGE)
+    paginator = Paginator(articles, ARTICLES_PER_PAGE)
     try:
         number = paginator.validate_number(request.GET.get("page", 1))
     except InvalidPage:
         raise Http404("No such page of articles.") from None
     page = paginator.page(number)
-    page.object_list = attach_sections(page.object_list, known)
+    page.object_list = cards(page.object_list, known)
     return page

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db import models
 
+from pages.prepared import Prepared
+
 from .querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
@@ -48,25 +50,32 @@ def related_articles(article: "ArticlePage", without: Iterable["ArticlePage | No
 
     One query, without pictures and bylines.
     """
-    parts = candidates(article)
-    if not parts:
-        return []
-    known = [article.pk, *(other.pk for other in without if other)]
-    shared = topic_rows().filter(article=models.OuterRef("pk"), topic__in=article.topics).values("article")
+    first, last = article._get_children_path_interval(article.section.path) if article.section else ("", "")
+    return candidates_in_order(
+        topics=[topic.pk for topic in article.topics] or [0],  # the id of no row
+        known=[article.pk or 0, *(other.pk for other in without if other)],
+        first=first,
+        last=last,
+    )
+
+
+@Prepared
+def candidates_in_order(topics: list[int], known: list[int], first: str, last: str) -> ArticleQuerySet:
+    parts = candidates(topics, first, last)
+    shared = topic_rows().filter(article=models.OuterRef("pk"), topic__in=topics).values("article")
     count = models.Subquery(shared.annotate(number=models.Count("pk")).values("number"))
     found = articles().unrestricted().filter(pk__in=parts[0].union(*parts[1:])).exclude(pk__in=known)
     order = (models.F("shared").desc(nulls_last=True), "-published_at", "-pk")
-    return list(found.annotate(shared=count).defer("body", "notes").order_by(*order)[:SHOWN])
+    return found.annotate(shared=count).defer("body", "notes").order_by(*order)[:SHOWN]
 
 
-def candidates(article: "ArticlePage") -> list[models.QuerySet]:
-    """The ids of articles on each of its topics and in its section. SQLite wants the LIMIT a level below a UNION's parts."""
-    latest = [topic_rows().filter(topic=topic).order_by("-pk").values("pk")[:CANDIDATES] for topic in article.topics]
+def candidates(topics: list[int], first: str, last: str) -> list[models.QuerySet]:
+    """The ids of articles on each topic, and of those whose paths lie between these two. SQLite wants the LIMIT a level below
+    a UNION's parts."""
+    latest = [topic_rows().filter(topic=topic).order_by("-pk").values("pk")[:CANDIDATES] for topic in topics]
+    newest = articles().filter(path__range=(first, last)).order_by("-path").values("pk")[:CANDIDATES]
     parts = [topic_rows().filter(pk__in=pks).values("article") for pks in latest]
-    if article.section:
-        newest = articles().child_of(article.section).order_by("-path").values("pk")[:CANDIDATES]
-        parts.append(articles().filter(pk__in=newest).order_by().values("pk"))
-    return parts
+    return [*parts, articles().filter(pk__in=newest).order_by().values("pk")]
 
 
 def topic_rows() -> models.QuerySet:

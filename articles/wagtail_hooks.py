@@ -1,12 +1,16 @@
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
 from wagtail.admin.rich_text.editors.draftail.features import InlineStyleFeature
+from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.models import is_public_now
+from pages.prepared import Prepared
+from pages.text import ROW_ID
 
 from .footnotes import TAG
 from .models import Author, Series, Topic
@@ -29,8 +33,14 @@ class LinkedPage(PageLinkHandler):
 
         A page that is not published has no link yet: its words stay, its address is not given away.
         """
-        pages = super(PageLinkHandler, cls).get_many(attrs_list)
-        return [page if page and is_public_now(page) else None for page in pages]
+        pks = [int(attrs["id"]) if ROW_ID.fullmatch(attrs.get("id") or "") else 0 for attrs in attrs_list]
+        pages = {page.pk: page for page in linked_pages(pks=[*{*pks}]) if is_public_now(page)}
+        return [pages.get(pk) for pk in pks]
+
+
+@Prepared
+def linked_pages(pks: list[int]) -> QuerySet:
+    return Page.objects.filter(pk__in=pks)
 
 
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own

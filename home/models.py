@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from articles.blocks import ArticleBody
 from articles.models import ArticleIndexPage, ArticlePage
-from articles.querysets import attach_sections, section_path
+from articles.querysets import cards, section_path
 from pages.models import BasePage, is_public_now
 
 from .blocks import HomeBody
@@ -67,8 +67,8 @@ class HomePage(BasePage):
         plan = self.shelf_plan()
         lead, latest, shelves = self.choose(plan)
         wanted = {lead, *latest, *(pk for pks in shelves for pk in pks)}
-        cards = ArticlePage.objects.filter(pk__in=wanted).as_cards()
-        articles = {a.pk: a for a in attach_sections(cards, known=[section for section, _count in plan])}
+        shown = cards(ArticlePage.objects.filter(pk__in=wanted), known=[section for section, _count in plan])
+        articles = {article.pk: article for article in shown}
         context["lead"] = articles.get(lead)
         context["latest"] = [articles[pk] for pk in latest]
         filled = zip((section for section, _count in plan), shelves, strict=True)

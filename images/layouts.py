@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from wagtail.images.models import Filter
-
-from .models import Rendition, SiteImage
-from .rendering import ANIMATION
+from .models import PictureFile, Rendition, SiteImage
+from .rendering import ANIMATION, recipe
 
 # Uncropped layouts share their files. The height only stops what is taller than any screen.
 UNCROPPED = ("max-480x960", "max-720x1440", "max-960x1920", "max-1600x3200")
@@ -44,10 +42,15 @@ def specs_for(image: SiteImage, layout: str) -> list[str]:
         return [ANIMATION]
     different = {}
     for crop in crops:
-        size = Filter(crop).get_transform(image).size
+        size = recipe(crop).get_transform(image).size
         different.setdefault(size, crop)
     crops = list(different.values())
     return [f"{crop}|format-{kind}" for kind in ("avif", "webp") for crop in crops] + [f"{crops[:2][-1]}|format-jpeg"]
+
+
+def files_of(image: SiteImage, layout: str) -> dict[str, PictureFile]:
+    """Every file of the picture in this layout by its spec. Raises as make_renditions."""
+    return image.get_files(*specs_for(image, layout))
 
 
 def make_renditions(image: SiteImage, layout: str) -> dict[str, Rendition]:

@@ -1,12 +1,14 @@
 """The site's image and rendition models."""
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from functools import partial
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from django.core.files import File
 from django.db import IntegrityError, models, transaction
@@ -14,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, ImageQuerySet, SourceImageIOError
 
+from pages.prepared import Prepared
 from pages.text import clean_text_fields
 
-from .rendering import CleanFilter
+from .rendering import CleanFilter, recipe
 from .safety import check_size
 
 logger = logging.getLogger(__name__)
+PLAIN_NAME = re.compile("[A-Za-z0-9_./-]+")  # stands in an address as it is
 
 
 at_hand: ContextVar[dict[int, "SiteImage"] | None] = ContextVar("at_hand", default=None)
@@ -34,7 +38,8 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
     @contextmanager
     def loaded(self, pks: Iterable[int | None]) -> Iterator[dict[int, "SiteImage"]]:
         """All these images, by id, in two queries. Blocks that ask for theirs meanwhile get them from here."""
-        images = self.in_bulk({pk for pk in pks if pk})
+        images = {image.pk: image for image in images_with(pks=[*{pk for pk in pks if pk}])}
+        attach_files(images.values())
         token = at_hand.set(images)
         try:
             yield images
@@ -47,6 +52,38 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
         if known and id_list is not None and set(id_list) <= known.keys() | {None}:
             return {pk: copy(known[pk]) for pk in id_list if pk}  # each use carries its own alternative text
         return super().in_bulk(id_list, **options)
+
+
+class PictureFile(NamedTuple):
+    """What a page says of a rendition, without the model; width and height in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+def attach_files(images: Iterable["SiteImage"]) -> None:
+    """What is known of their files, in one query. A page shows a few of each picture's: only those become renditions."""
+    images = list(images)
+    files: dict[int, dict] = {image.pk: {} for image in images}
+    storage = Rendition._meta.get_field("file").storage
+    folder = storage.url("")
+    for image, spec, focal_point, name, *size in files_of(images=[*files]):
+        url = folder + name if PLAIN_NAME.fullmatch(name) else storage.url(name)
+        files[image][spec, focal_point] = PictureFile(url, *size)
+    for image in images:
+        image.files = files[image.pk]
+
+
+@Prepared
+def images_with(pks: list[int]) -> models.QuerySet:
+    return SiteImage._base_manager.filter(pk__in=pks)
+
+
+@Prepared
+def files_of(images: list[int]) -> models.QuerySet:
+    columns = ("image", "filter_spec", "focal_point_key", "file", "width", "height")
+    return Rendition.objects.filter(image__in=images).values_list(*columns)
 
 
 @contextmanager
@@ -71,6 +108,9 @@ class SiteImage(AbstractImage):
     )
 
     objects = ImageManager()
+
+    # What is known of its files by spec and focal point: attach_files() knows all.
+    files: dict[tuple[str, str], PictureFile] | None = None
 
     admin_form_fields = (
         "title",
@@ -108,8 +148,21 @@ class SiteImage(AbstractImage):
 
     def forget_file(self, name: str) -> None:
         self.renditions.all().delete()
+        self.files = None
         getattr(self, "_prefetched_objects_cache", {}).pop("renditions", None)
         transaction.on_commit(partial(self.file.storage.delete, name), robust=True)
+
+    def get_renditions(self, *specs: Filter | str) -> dict[str, "Rendition"]:
+        return super().get_renditions(*(recipe(one) if isinstance(one, str) else one for one in specs))
+
+    def get_files(self, *specs: str) -> dict[str, PictureFile]:
+        """By spec, as they came with the image, or else as get_renditions() has or makes them. Raises SourceImageIOError."""
+        keys = {spec: (spec, recipe(spec).get_cache_key(self)) for spec in specs}
+        if not self.files or not self.files.keys() >= {*keys.values()}:
+            made = self.get_renditions(*specs)
+            files = {keys[spec]: PictureFile(one.url, one.width, one.height) for spec, one in made.items()}
+            self.files = {**(self.files or {}), **files}
+        return {spec: self.files[key] for spec, key in keys.items()}
 
     def generate_rendition_file(self, recipe: Filter, *, source: File | None = None) -> File:
         """Raises SourceImageIOError whenever no picture can be made: Wagtail's pages and ours live on without it."""

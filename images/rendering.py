@@ -4,6 +4,7 @@ Location, camera, serial number, thumbnail and colour profile (which can name th
 of the source's metadata is copied but the three texts of RIGHTS.
 """
 
+from functools import lru_cache
 from io import BytesIO
 from math import ceil
 from typing import BinaryIO
@@ -57,6 +58,12 @@ class CleanFilter(Filter):
             picture = operation.run(picture, image, env) or picture
         encode(picture.image, env, rights, result)
         return willow.Image.open(result)
+
+
+@lru_cache(maxsize=500)
+def recipe(spec: str) -> Filter:
+    """The filter, taken apart once: Wagtail does that again for each file of each picture that a page shows."""
+    return Filter(spec)
 
 
 def resized(picture: PIL.Image.Image, transform: ImageTransform) -> PIL.Image.Image:

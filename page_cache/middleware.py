@@ -21,8 +21,8 @@ class PageCacheMiddleware:
             # Wagtail keeps the sites' addresses in the memory of the process that changed them, and of all others.
             Site.clear_site_root_paths_cache()
             self.generation = generation
-        # A rehearsal shows what is not published: whatever it makes is its own.
-        is_private = request.path_info.startswith(NEVER)
+        # A rehearsal shows what is not published: whatever it makes is its own. So is all while nobody looks for changes.
+        is_private = request.path_info.startswith(NEVER) or not keys.is_trusted(generation)
         token = keys.rendering.set(uuid4().hex if is_private else generation)
         note = request.environ.get(NOTE)
         try:

@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, SourceImageIOError
-from wagtail.models import Page, Site
+from wagtail.models import Page
+
+from .kept import site_of
 
 SHARE_SIZE = (1200, 630)  # pixels: what the large cards of social networks show uncut
 SHARE_SPEC = "fill-{}x{}|format-jpeg|jpegquality-82".format(*SHARE_SIZE)
@@ -52,7 +54,7 @@ class Metadata:
 
 def absolute_url(request: HttpRequest, path: str) -> str:
     """The path under the publication's own address, whatever host name this request came by."""
-    return path if "://" in path else Site.find_for_request(request).root_url + path
+    return path if "://" in path else site_of(request).root_url + path
 
 
 def home_url(request: HttpRequest) -> str:
@@ -69,16 +71,16 @@ def picture_of(image: AbstractImage | None, spec: str, request: HttpRequest, alt
     if image is None:
         return None
     try:
-        rendition = image.get_rendition(spec)
+        [file] = image.get_files(spec).values()
     except SourceImageIOError:
         return None
-    return Picture(absolute_url(request, rendition.url), rendition.width, rendition.height, alt or image.default_alt_text)
+    return Picture(absolute_url(request, file.url), file.width, file.height, alt or image.default_alt_text)
 
 
 def page_metadata(page: Page, request: HttpRequest) -> Metadata:
     """What is true of every page of the tree. Article and section add their own."""
     canonical = page.get_full_url(request) or ""
-    is_home = page.pk is not None and page.pk == Site.find_for_request(request).root_page_id
+    is_home = page.pk is not None and page.pk == site_of(request).root_page_id
     return Metadata(
         title=page.seo_title or ("" if is_home else page.title),
         description=page.description,

@@ -9,7 +9,10 @@ from functools import cache
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail import views
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction
+
+from .kept import site_of
+from .prepared import Prepared
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -24,13 +27,16 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def page_at(request: HttpRequest, path: str) -> Page | None:
     """The specific page at this path of the request's site, published or not. Knows its parent and whether it is open to all."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
         return None
     root = site.root_page
     slugs = [slug for slug in path.split("/") if slug]
     url_paths = [root.url_path + "".join(f"{slug}/" for slug in slugs[:end]) for end in range(len(slugs) + 1)]
-    rows = {row.url_path: row for row in rows_on_the_way(root, slugs, url_paths)}
+    paths = [root.path[:end] for end in range(Page.steplen, len(root.path) + 1, Page.steplen)]
+    # One slug too many, the root's own: with none the question would be another one.
+    found = rows_on_the_way(paths=paths, slugs=[root.slug, *slugs], url_paths=url_paths)
+    rows = {row.url_path: row for row in found}
     row = rows.get(url_paths[-1])
     if row is None:
         return None
@@ -43,12 +49,11 @@ def page_at(request: HttpRequest, path: str) -> Page | None:
     return page
 
 
-def rows_on_the_way(root: Page, slugs: list[str], url_paths: list[str]) -> models.QuerySet:
-    ends = range(Page.steplen, len(root.path) + 1, Page.steplen)
-    above = models.Q(path__in=[root.path[:end] for end in ends])
-    below = models.Q(slug__in=slugs, url_path__in=url_paths)
+@Prepared
+def rows_on_the_way(paths: list[str], slugs: list[str], url_paths: list[str]) -> models.QuerySet:
+    """The pages with these paths in the tree, and those with these addresses."""
     restrictions = PageViewRestriction.objects.filter(page=models.OuterRef("pk"))
-    rows = Page.objects.filter(above | below) if slugs else Page.objects.filter(above)
+    rows = Page.objects.filter(models.Q(path__in=paths) | models.Q(slug__in=slugs, url_path__in=url_paths))
     return rows.select_related(*kinds()).annotate(has_restriction=models.Exists(restrictions))
 
 

@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Page, Site
 
+from .kept import site_of
+
 
 def was_withdrawn(request: HttpRequest) -> bool:
     """One query: is there an unpublished page, public before and open to everybody, at this very address?"""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
         return False
     root_path = next((root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk), None)

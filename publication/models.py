@@ -1,5 +1,7 @@
 """What an editor sets once for the whole publication: its name, logo, navigation and footer."""
 
+from contextlib import suppress
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -10,8 +12,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Page
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page, Site
 
+from images.layouts import files_of
+from images.models import attach_files
+from pages.kept import kept, site_of
 from pages.metadata import Metadata, Picture
 from pages.text import SafeStreamBlock, clean_text_fields
 
@@ -99,6 +105,27 @@ class Publication(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "Publication":
+        """As Wagtail's, with the files of the logo: the same for every page until the next change."""
+        name = cls.get_cache_attr_name()
+        if not hasattr(request, name):
+            site = site_of(request)
+            publication = kept(request, f"publication-{site and site.pk}", lambda: cls.to_show(site))
+            publication._request = request
+            setattr(request, name, publication)
+        return getattr(request, name)
+
+    @classmethod
+    def to_show(cls, site: Site | None) -> "Publication":
+        """Raises DoesNotExist without a site."""
+        publication = cls.for_site(site)
+        if logo := publication.logo:
+            attach_files([logo])
+            with suppress(SourceImageIOError):
+                files_of(logo, "thumb")  # what is missing now, every page would look for
+        return publication
 
     @cached_property
     def linked_pages(self) -> dict[int, Page]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from pages.kept import site_of
 from pages.metadata import SHARE_SIZE, Metadata, Picture, home_url
 
 from .models import Publication
@@ -61,7 +62,7 @@ def length(request: HttpRequest, name: str) -> int | None:
 
 def article_at(address: str, request: HttpRequest) -> Article:
     """The article that everybody may open at this address of ours. Raises Http404 for every other address."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     try:
         url, home = urlsplit(address), urlsplit(home_url(request))
     except ValueError:

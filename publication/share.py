@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from pages.kept import site_of
 from pages.metadata import SHARE_SIZE, Metadata, Picture, absolute_url
 
 from . import drawing
@@ -31,7 +32,7 @@ def words_for(publication, page: Page | None, metadata: Metadata, request: HttpR
 
     Without a saved page (an author, the archive, an error), or with the home page, it is the publication's own picture.
     """
-    root_id = Site.find_for_request(request).root_page_id
+    root_id = site_of(request).root_page_id
     if page is None or page.pk is None or page.pk == root_id:
         return root_id, Words(publication.name, "", "", publication.tagline)
     byline = get_text_list(list(metadata.authors), _("and"))
@@ -51,7 +52,7 @@ def share_picture(publication, page: Page | None, metadata: Metadata, request: H
 
 def requested_words(publication, page_id: int, asked: str, request: HttpRequest) -> Words:
     """What the picture at this address says. Raises Http404 unless a page that everybody may open says that now."""
-    root = Site.find_for_request(request).root_page
+    root = site_of(request).root_page
     page = Page.objects.descendant_of(root, inclusive=True).live().public().filter(pk=page_id).first()
     if page is None:
         raise Http404("No such page.")

@@ -19,6 +19,8 @@ from .models import Publication
 YEAR = 365 * 24 * 3600
 DAY = 24 * 3600
 ICON_SIZES = (180, 192, 512)
+FAVICON_SIZE = 48
+ICON_SPEC = "fill-{0}x{0}-c100|format-png"
 
 
 @require_safe
@@ -51,7 +53,7 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
 @cache_control(public=True, max_age=DAY)
 def favicon(request: HttpRequest) -> HttpResponse:
     """For those who ask for /favicon.ico without having read the page."""
-    picture = mark(Publication.for_request(request), 48)
+    picture = mark(Publication.for_request(request), FAVICON_SIZE)
     return HttpResponse(drawing.icon_file(picture), content_type="image/x-icon")
 
 
@@ -68,7 +70,7 @@ def mark(publication: Publication, size: int) -> Image.Image:
     """The logo, or the letter where there is none or its file is gone."""
     if publication.logo:
         try:
-            rendition = publication.logo.get_rendition(f"fill-{size}x{size}-c100|format-png")
+            rendition = publication.logo.get_rendition(ICON_SPEC.format(size))
             with rendition.file.open() as file, Image.open(file) as picture:
                 return picture.convert("RGBA").resize((size, size))
         except (SourceImageIOError, OSError):

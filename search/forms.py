@@ -6,9 +6,6 @@ from collections.abc import Iterable
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
-
-from articles.models import Topic
 
 LONGEST_QUERY = 200  # characters
 UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff]+")
@@ -24,7 +21,7 @@ class SearchForm(forms.Form):
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
 
-    def __init__(self, given: QueryDict, sections: Iterable[Page], topics: Iterable[Topic], years: Iterable[int]):
+    def __init__(self, given: QueryDict, sections: Iterable, topics: Iterable, years: Iterable[int]):
         typed = UNREADABLE.sub(" ", given.get("q", "")).strip()
         self.is_cut = len(typed) > LONGEST_QUERY
         chosen = {name: given.get(name, "") for name in ("section", "topic", "year")}

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Left
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,11 +16,20 @@ from articles.models import ArticleTopic
 from .models import Entry
 from .words import Query
 
-# Nobody reads further; it bounds what is sorted and fetched for a word that every article has.
+# Nobody reads further; it bounds what is read, sorted and fetched for a word that every article has.
 MOST_RESULTS = 1_000
 EXCERPT = 240  # characters
 BEFORE = 60  # characters of it before the first word found
 LOOKED_THROUGH = 20_000  # characters of a body, to find the place for the excerpt
+
+
+class Section(NamedTuple):
+    """A section that any reader may open."""
+
+    title: str
+    slug: str
+    path: str  # in the tree
+    url: str
 
 
 def among(pages: PageQuerySet, field: str = "page") -> Exists:
@@ -27,22 +37,46 @@ def among(pages: PageQuerySet, field: str = "page") -> Exists:
     return Exists(pages.filter(pk=OuterRef(field)))
 
 
-def find(query: Query, pages: PageQuerySet, section: Page | None, topic: str, year: str) -> list[int]:
+def find(query: Query, pages: PageQuerySet, section: Section | None, topic: str, year: str) -> list[int]:
     """Ids of those of the pages that have all the phrases, at most MOST_RESULTS + 1.
 
     First those with all of them in the title, then in title, standfirst, authors and topics, then the others; the
     newest first in each. `topic` is a slug.
     """
-    entries = Entry.objects.filter(among(pages), in_text__matches=query)
+    entries = Entry.objects.filter(among(pages))
     if section:
         entries = entries.filter(page__path__startswith=section.path)
     if topic:
         entries = entries.filter(page__in=ArticleTopic.objects.filter(topic__slug=topic).values("article"))
     if year:
         entries = entries.filter(year=year)
+    found = list(entries.filter(in_text__matches=query).values_list("page", flat=True)[: MOST_RESULTS + 1])
+    return newest_of_many(query, entries) if len(found) > MOST_RESULTS else ranked(query, found)
+
+
+def ranked(query: Query, ids: list[int]) -> list[int]:
+    """These ids in the order of `find`."""
+    if not ids:
+        return []
     place = Case(When(in_title__matches=query, then=0), When(in_head__matches=query, then=1), default=2)
-    ranked = entries.annotate(place=place).order_by("place", F("date").desc(nulls_last=True), "-page")
-    return list(ranked.values_list("page", flat=True)[: MOST_RESULTS + 1])
+    entries = Entry.objects.filter(page__in=ids).annotate(place=place)
+    return list(entries.order_by("place", F("date").desc(nulls_last=True), "-page").values_list("page", flat=True))
+
+
+def newest_of_many(query: Query, entries: QuerySet[Entry]) -> list[int]:
+    """The same where more are found than are shown: each place is asked for its newest, by the index of the dates.
+
+    To rank all would be to read every article's words. The newest with the words in the title are found again among those
+    with them further down, so that as many of each are enough.
+    """
+    found: dict[int, None] = {}
+    for words in ("in_title", "in_head", "in_text"):
+        hits = entries.filter(**{f"{words}__matches": query}).values_list("page", flat=True)
+        for part in (hits.filter(date__isnull=False).order_by("-date", "-page"), hits.filter(date=None).order_by("-page")):
+            found |= dict.fromkeys(part[: MOST_RESULTS + 1])
+        if len(found) > MOST_RESULTS:
+            break
+    return list(found)[: MOST_RESULTS + 1]
 
 
 @dataclass(frozen=True)
@@ -54,10 +88,10 @@ class Result:
     excerpt: SafeString
     authors: SafeString
     date: datetime | None
-    section: Page | None
+    section: Section | None
 
 
-def results(ids: Sequence[int], query: Query, sections: Sequence[Page], request) -> list[Result]:
+def results(ids: Sequence[int], query: Query, sections: Sequence[Section], request) -> list[Result]:
     """One for each id, in that order: one query for all."""
     entries = Entry.objects.filter(page__in=ids).select_related("page").defer("body", "in_title", "in_head", "in_text")
     by_id = {entry.pk: entry for entry in entries.annotate(opening=Left("body", LOOKED_THROUGH))}
@@ -65,7 +99,7 @@ def results(ids: Sequence[int], query: Query, sections: Sequence[Page], request)
     return [result(by_id[pk], query, by_path, request) for pk in ids if pk in by_id]
 
 
-def result(entry: Entry, query: Query, sections: dict[str, Page], request) -> Result:
+def result(entry: Entry, query: Query, sections: dict[str, Section], request) -> Result:
     return Result(
         url=entry.page.get_url(request) or "",
         title=marked(entry.title, query),

@@ -1,5 +1,8 @@
+from typing import NamedTuple
+
+from django.core.cache import caches
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -11,20 +14,36 @@ from articles.querysets import ARTICLES_PER_PAGE
 
 from .forms import LONGEST_QUERY, SearchForm
 from .models import Entry
-from .results import MOST_RESULTS, Result, among, find, results
+from .results import MOST_RESULTS, Result, Section, among, find, results
 from .words import Query
 
 LATEST = 5
 TOPICS = 20  # of those to look around in
+LONGEST = 24 * 3600  # seconds that choices are kept, if readers see no change before
+
+
+class Subject(NamedTuple):
+    """A topic that somebody wrote on."""
+
+    name: str
+    slug: str
+    url: str
+
+
+class Choices(NamedTuple):
+    """What a search can be narrowed to: only what any reader may know of."""
+
+    sections: list[Section]
+    topics: list[Subject]
+    years: list[int]
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Ranked results for `q`, narrowed by `section` and `topic` (slugs) and `year`. No such `page` of them is a 404."""
     pages = readable(request)
-    sections = list(ArticleIndexPage.objects.filter(among(pages, "pk")))
-    topics = used_topics(pages)
-    form = SearchForm(request.GET, sections, topics, used_years(pages))
+    sections, topics, years = choices(pages, request)
+    form = SearchForm(request.GET, sections, topics, years)
     chosen = form.chosen()
     query = Query.parse(chosen.get("q", ""))
     section = next((page for page in sections if page.slug == chosen.get("section")), None)
@@ -57,9 +76,25 @@ def readable(request: HttpRequest) -> PageQuerySet:
     return Page.objects.descendant_of(site.root_page).live().public() if site else Page.objects.none()
 
 
-def used_topics(pages: PageQuerySet) -> list[Topic]:
+def choices(pages: PageQuerySet, request: HttpRequest) -> Choices:
+    """Kept until the next change that readers see: three queries, two of which look at every article."""
+    site, cache = Site.find_for_request(request), caches["content"]
+    key = f"search-choices-{site.pk if site else 0}"
+    found = cache.get(key)
+    if found is None:
+        sections = ArticleIndexPage.objects.filter(among(pages, "pk"))
+        found = Choices(
+            [Section(page.title, page.slug, page.path, page.get_url(request) or "") for page in sections],
+            [Subject(topic.name, topic.slug, topic.get_absolute_url()) for topic in used_topics(pages)],
+            used_years(pages),
+        )
+        cache.set(key, found, LONGEST)
+    return found
+
+
+def used_topics(pages: PageQuerySet) -> QuerySet[Topic]:
     rows = ArticleTopic.objects.filter(among(pages, "article"), topic=OuterRef("pk"))
-    return list(Topic.objects.filter(Exists(rows)).only("slug", "name"))
+    return Topic.objects.filter(Exists(rows)).only("slug", "name")
 
 
 def used_years(pages: PageQuerySet) -> list[int]:
@@ -75,6 +110,6 @@ def numbered(ids: list[int], request: HttpRequest):
         raise Http404("No such page of results.") from None
 
 
-def latest(pages: PageQuerySet, sections: list[ArticleIndexPage], request: HttpRequest) -> list[Result]:
+def latest(pages: PageQuerySet, sections: list[Section], request: HttpRequest) -> list[Result]:
     entries = Entry.objects.filter(among(pages), date__isnull=False).order_by("-date")
     return results(list(entries.values_list("page", flat=True)[:LATEST]), Query(()), sections, request)

@@ -54,6 +54,30 @@ def words(text: str) -> Iterator[Word]:
             yield Word(folded, match.start(), match.end())
 
 
+UNLIKE = "\0"
+
+
+class PlainText(dict):
+    """For str.translate: a text in which every letter stands folded where it stood, and blanks between the words.
+
+    UNLIKE stands for what is no single letter when folded, or a word by itself. Letters are looked up once a process.
+    """
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        inside = re.fullmatch(LETTERS, sign)
+        plain = fold(sign) if inside else UNLIKE if words_or_marks(sign) else " "
+        self[code] = plain if len(plain) == 1 else UNLIKE
+        return self[code]
+
+
+def words_or_marks(sign: str) -> bool:
+    return bool(WORD.fullmatch(sign)) or sign in IGNORED or sign == UNLIKE
+
+
+PLAIN_TEXT = PlainText()
+
+
 @dataclass(frozen=True)
 class Phrase:
     """Words that have to follow one another."""
@@ -91,6 +115,20 @@ class Query:
 
     def marks(self, text: str) -> list[tuple[int, int, Phrase]]:
         """Where it is found in the text: start, end, which phrase. In order, without overlap."""
+        plain = text.translate(PLAIN_TEXT)
+        if UNLIKE in plain or not self._pattern:
+            return self._marks_word_by_word(text)
+        return [(match.start(), match.end(), self.phrases[match.lastindex - 1]) for match in self._pattern.finditer(plain)]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern | None:
+        """Finds the phrases in a plain text; None for words so long that they were cut."""
+        if not self.phrases or any(len(word) >= LONGEST_WORD for phrase in self.phrases for word in phrase.words):
+            return None
+        found = (" +".join(map(re.escape, phrase.words)) + "[^ ]*" * phrase.unfinished for phrase in self.phrases)
+        return re.compile(f"(?<![^ ])(?:{'|'.join(f'({phrase})(?![^ ])' for phrase in found)})")
+
+    def _marks_word_by_word(self, text: str) -> list[tuple[int, int, Phrase]]:
         found, standing, end = [], list(words(text)), 0
         for place, word in enumerate(standing):
             likely = self._beginning_with(word.folded)

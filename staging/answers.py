@@ -25,7 +25,7 @@ MOST_FILES = 400
 MOST_BYTES = 64 * 1024 * 1024
 LARGEST = 5 * 1024 * 1024
 KEPT_STATUS = {200, 301, 302, 404, 410}
-WILL_DO = 5  # seconds: what was right a moment ago is shown rather than letting several viewers keep the site busy
+WILL_DO = 10  # seconds: what was right a moment ago is shown rather than letting several viewers keep the site busy
 TEXT = re.compile(r"text/|application/(?:json|javascript|xml)|[a-z]+/[^;]+\+(?:json|xml)", re.IGNORECASE)
 
 

@@ -21,7 +21,7 @@ from . import renditions
 from .placing import BusyError, Placed, is_about_locks, put
 from .staged import Staged
 
-LOCK_WAIT = 1_000  # milliseconds that a rehearsal waits for what others hold
+LOCK_WAIT = 500  # milliseconds that a rehearsal waits for what others hold
 LONGEST = 15_000  # milliseconds of one statement, on PostgreSQL
 ATTEMPTS = 5  # while pictures are found that have no renditions yet
 

@@ -20,18 +20,19 @@ from .placing import BusyError
 
 # To be locked: by who rehearses, by who waits. Changed when many last came.
 GATE, LINE, CROWD = FILES = ("gate", "line", "crowd")
-TURNED_AWAY = "turned-away-"  # and the link: changed when one of its viewers last was
+TURNED_AWAY = "turned-away-"  # and the link: a byte for each time, since its last turn
 CROWD_LASTS = 10  # seconds
 # A server process that waits serves nobody else, and what it has accepted already waits with it: editors, too.
-PATIENCE = 0.5  # seconds that a viewer waits for others
+PATIENCE = 0.3  # seconds that a viewer waits for others
 SETTLES = 0.02  # seconds that who only looks whether the gate is free may stand in the line
 POLL = 0.005  # seconds
 COMES_AGAIN = 5  # seconds within which somebody who was turned away comes again: their page does so by itself
 REST = 0.05  # seconds after a rehearsal in which the same link begins no other one while another link waits
+TWICE = 2  # who was turned away so often finds the gate free the next time
 LONGEST_TURN = 15  # seconds: who is still at it by then has died
-# How long the next rehearsal waits on SQLite, in lengths of the last one: nobody can write during one, so editors write then.
-PAUSE = 2.5
-LONGEST_PAUSE = 0.5  # seconds
+# How long the next rehearsal waits, in lengths of the last one. On SQLite nobody can write during one, so editors write then.
+PAUSE = {"sqlite": 2.5}
+LONGEST_PAUSE = 1.0  # seconds
 
 
 def folder() -> Path:
@@ -43,9 +44,10 @@ def folder() -> Path:
 
 @contextmanager
 def turn(link: object) -> Iterator[bool]:
-    """The only rehearsal on this machine, and on SQLite a pause after each. Tells whether it had to wait. Raises BusyError.
+    """The only rehearsal on this machine, on SQLite with a pause after each. Tells whether it had to wait. Raises BusyError.
 
-    A link that was turned away goes before another one's second: else who asks without pause would keep all others out.
+    A link that was turned away goes before another one's second: else who asks without pause would keep all others out. It is
+    waited for only when that happened twice: meanwhile nobody rehearses.
     """
     with opened(GATE) as file:
         if must_let_others(file, link):
@@ -55,7 +57,7 @@ def turn(link: object) -> Iterator[bool]:
             with line():
                 waited = wait_for(file)
         except BusyError:
-            (folder() / f"{TURNED_AWAY}{link}").touch(mode=0o600)
+            note_turned_away(link)
             raise
         (folder() / f"{TURNED_AWAY}{link}").unlink(missing_ok=True)
         began = time.time()
@@ -64,7 +66,7 @@ def turn(link: object) -> Iterator[bool]:
             yield waited
         finally:
             ended = time.time()
-            pause = min(PAUSE * (ended - began), LONGEST_PAUSE) if connection.vendor == "sqlite" else 0
+            pause = min(PAUSE.get(connection.vendor, 0) * (ended - began), LONGEST_PAUSE)
             note(file, link, ended + pause, ended + pause + REST)
 
 
@@ -99,12 +101,20 @@ def line() -> Iterator[None]:
 def wait_for(gate: TextIO) -> bool:
     """Until nobody rehearses and editors had their time. Whether that took any."""
     give_up, waited = time.monotonic() + PATIENCE, False
-    while not is_locked(gate) or last(gate)["next"] > time.time():
+    while not is_locked(gate) or is_pausing(gate):
         if time.monotonic() > give_up:
             raise BusyError("Other previews are being made.")
         waited = True
         time.sleep(POLL)
     return waited
+
+
+def is_pausing(gate: TextIO) -> bool:
+    """Raises BusyError while many come: else waiting would be all that the server's processes do."""
+    pauses = last(gate)["next"] > time.time()
+    if pauses and is_crowded():
+        raise BusyError("Editors come first.")
+    return pauses
 
 
 def note_crowd() -> None:
@@ -130,11 +140,26 @@ def age_of(path: Path) -> float:
 
 def must_let_others(gate: TextIO, link: object) -> bool:
     """Whether this link has the turn, or just had it, while another one waits for its first."""
-    before = last(gate)
-    if before["link"] != str(link) or time.time() > before["rests"]:
+    before, mine = last(gate), f"{TURNED_AWAY}{link}"
+    if before["link"] != str(link):
         return False
-    mine = f"{TURNED_AWAY}{link}"
-    return any(path.name != mine and age_of(path) < COMES_AGAIN for path in folder().glob(f"{TURNED_AWAY}*"))
+    waiting = [path for path in folder().glob(f"{TURNED_AWAY}*") if path.name != mine and age_of(path) < COMES_AGAIN]
+    if time.time() > before["rests"]:
+        waiting = [path for path in waiting if size_of(path) >= TWICE]
+    return bool(waiting)
+
+
+def note_turned_away(link: object) -> None:
+    with suppress(OSError), (folder() / f"{TURNED_AWAY}{link}").open("ab") as file:
+        file.write(b".")
+
+
+def size_of(path: Path) -> int:
+    """In bytes."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def last(gate: TextIO) -> dict:

@@ -20,7 +20,7 @@ ALLOWED = {
     "home": {"articles", "publication", *GROUND},
     "articles": {"publication", *GROUND},
     "publication": {"pages", "images"},
-    "images": {"pages.text"},  # pictures have text fields as well, and one rule cleans them all
+    "images": {"pages.text", "pages.prepared"},  # pictures have text fields as well, and one rule cleans them all
     "pages": set(),
     "users": set(),
 }

@@ -4,12 +4,11 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from pages.text import RichTextBlock
+from pages.text import RichTextBlock, without_tags
 
 TEXT = _("Text")
 INLINE_FEATURES = ["bold", "italic", "link", "document-link", "code", "superscript", "subscript", "strikethrough"]
@@ -35,7 +34,7 @@ def web_address(**options) -> blocks.URLBlock:
 
 def has_words(text: RichText | None) -> bool:
     """Whether a reader would see anything: an emptied field still holds an empty paragraph."""
-    return bool(text and strip_tags(text.source).replace("&nbsp;", " ").strip())
+    return bool(text and without_tags(text.source).replace("&nbsp;", " ").strip())
 
 
 def refuse(field: str, message: str) -> None:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('staging', '0004_approval_by_link'),
+        ("staging", "0004_approval_by_link"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notereply',
-            name='by_viewer',
-            field=models.BooleanField(default=False, verbose_name='by the viewer'),
+            model_name="notereply",
+            name="by_viewer",
+            field=models.BooleanField(default=False, verbose_name="by the viewer"),
         ),
     ]

@@ -85,8 +85,7 @@ def open_notes(request: HttpRequest, page_id: int) -> JsonResponse:
 
 def as_json(note: Note) -> dict:
     replies = [
-        {"by": reply.by, "viewer": reply.by_viewer, "at": spoken(reply.at), "text": reply.text}
-        for reply in note.replies.all()
+        {"by": reply.by, "viewer": reply.by_viewer, "at": spoken(reply.at), "text": reply.text} for reply in note.replies.all()
     ]
     return {
         "id": note.pk,

@@ -1,8 +1,13 @@
-import pytest
-from wagtail.models import PageViewRestriction
+from functools import partial
 
+import pytest
+from wagtail.models import Page, PageViewRestriction
+
+from page_cache import keys
+from search import results, views
 from search.results import EXCERPT
-from tests.builders import article, author, section_page, topic
+from search.words import Query
+from tests.builders import article, author, section_page, standard_page, topic
 
 WAITING, RAIN = "The ferry waits. " * 40, "Rain falls. " * 40
 BODY = [("paragraph", f"<p>{WAITING}Then a <b>Café</b> &amp; gulls &lt;i&gt;. {RAIN}</p>")]
@@ -141,5 +146,39 @@ def test_number_of_queries_does_not_grow(client, section, django_assert_max_num_
         article(section, title=f"Whale {n}", slug=f"w{n}", authors=[author(f"A {n}")], topics=[topic(f"T {n}")])
     PageViewRestriction.objects.create(page=article(section, title="Private"), restriction_type="login")
     get(client)  # the first request of all makes the publication's settings
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         get(client, q=typed)
+
+
+def test_choices_are_kept_until_readers_see_a_change(section, rf, django_assert_num_queries):
+    article(section, title="Salt", topics=[topic("Sea")])
+    request = rf.get("/search/")
+    pages = views.readable(request)
+    token = keys.rendering.set("one-generation")
+    try:
+        first = views.choices(pages, request)
+        with django_assert_num_queries(0):
+            assert views.choices(pages, request) == first
+        section_page("Islands")
+        keys.rendering.set("the-next-one")
+        assert [one.url for one in views.choices(pages, request).sections] == ["/harbours/", "/islands/"]
+    finally:
+        keys.rendering.reset(token)
+
+
+@pytest.mark.parametrize("typed", ["whale", "wha", '"blue whale"'])
+def test_of_too_many_results_the_best_and_newest_are_shown(client, section, monkeypatch, typed):
+    """In the same order as of few, without looking at all of them."""
+    body, lead = [("paragraph", "<p>A blue whale.</p>")], "A blue whale."
+    for n in range(4):
+        article(section, title=f"Blue whale {n}", published_at=f"202{n}-05-01T12:00Z")
+        article(section, title=f"Lead {n}", standfirst=lead, published_at=f"201{n}-05-01T12:00Z")
+        article(section, title=f"Body {n}", body=body, published_at=f"200{n}-05-01T12:00Z")
+    standard_page("Of whales", body=body)
+    standard_page("Blue whale")
+    find = partial(results.find, Query.parse(typed), Page.objects.live().public(), None, "", "")
+    in_order = find()
+    assert len(in_order) == 14
+    for most in range(1, 13):
+        monkeypatch.setattr(results, "MOST_RESULTS", most)
+        assert find() == in_order[: most + 1]

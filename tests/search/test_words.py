@@ -77,3 +77,24 @@ def test_marks_are_whole_words_and_whole_phrases():
     assert marked("cafe", text) == ["Cafés"]
     assert marked('"cafe"', text) == []
     assert marked("東京", "在東京塔，京東") == ["東京"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The quay’s “Crème brûlée” — well-known, WELL_known; well, known!",
+        "Cafe\u0301 cafés CAFÉ co\u00adoperate 東京 the quay",
+        "Straße strasse ﬁne ½ ² ١ Σοφός ΣΟΦΟΣ İstanbul 한국",
+        "a" * 70 + " b",
+        "nothing\x00here",
+        "",
+    ],
+)
+@pytest.mark.parametrize(
+    "typed",
+    ["quay", "cafe", "well known", '"well known"', "creme br", "strasse", "fi", "σοφος", "2 1", "a" * 66, "a", "東京", ""],
+)
+def test_plain_texts_are_marked_like_all_others(typed, text):
+    """Most texts are searched by a pattern instead of word by word."""
+    query = Query.parse(typed)
+    assert query.marks(text) == query._marks_word_by_word(text)

@@ -407,7 +407,7 @@ def test_a_neutral_token_is_never_the_same_and_never_shown(client, draft, monkey
 
 def test_while_others_rehearse_the_last_answer_will_do_for_a_moment(client, draft, monkeypatch):
     new = link_to(draft)
-    monkeypatch.setattr(turns, "PAUSE", 0)
+    monkeypatch.setattr(turns, "PAUSE", {})
     get(client, path_of(new))
     redraft(draft, standfirst="Second thoughts.")
     monkeypatch.setattr(turns, "PATIENCE", 0.01)
@@ -426,7 +426,7 @@ def test_while_others_rehearse_the_last_answer_will_do_for_a_moment(client, draf
 def test_a_link_that_was_turned_away_comes_before_anothers_second_turn(client, draft, monkeypatch):
     greedy, other = link_to(draft), link_to(draft)
     monkeypatch.setattr(turns, "PATIENCE", 0.01)
-    monkeypatch.setattr(turns, "PAUSE", 0)
+    monkeypatch.setattr(turns, "PAUSE", {})
     monkeypatch.setattr(turns, "REST", 60)
     with turns.turn(greedy.link.pk):
         assert client.get(root_of(other) + "/archive/").status_code == 503
@@ -437,10 +437,23 @@ def test_a_link_that_was_turned_away_comes_before_anothers_second_turn(client, d
     assert client.get(root_of(greedy) + "/?n=4").status_code == 200
 
 
+def test_who_was_turned_away_twice_is_waited_for(client, draft, monkeypatch):
+    greedy, other = link_to(draft), link_to(draft)
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(turns, "PAUSE", {})
+    monkeypatch.setattr(turns, "REST", 0)
+    for statuses in ([503, 200], [503, 503]):
+        with turns.turn(greedy.link.pk):
+            assert client.get(root_of(other) + "/archive/").status_code == statuses[0]
+        assert client.get(f"{root_of(greedy)}/?n={statuses[1]}").status_code == statuses[1]
+    assert client.get(root_of(other) + "/archive/").status_code == 200
+    assert client.get(root_of(greedy) + "/?n=last").status_code == 200
+
+
 def test_who_never_comes_again_is_not_waited_for(client, draft, monkeypatch):
     greedy, other = link_to(draft), link_to(draft)
     monkeypatch.setattr(turns, "PATIENCE", 0.01)
-    monkeypatch.setattr(turns, "PAUSE", 0)
+    monkeypatch.setattr(turns, "PAUSE", {})
     monkeypatch.setattr(turns, "COMES_AGAIN", 0)
     with turns.turn(greedy.link.pk):
         assert client.get(root_of(other) + "/archive/").status_code == 503

@@ -82,8 +82,8 @@ def running_site(processes: int = 4, cores: str = "") -> Iterator[RunningSite]:
             process.wait(20)
 
 
-def start(port: int, processes: int, cores: str) -> subprocess.Popen:
-    """As site_project/management/commands/serve.py starts it."""
+def start(port: int, processes: int, cores: str, environment: dict[str, str] | None = None) -> subprocess.Popen:
+    """As site_project/management/commands/serve.py starts it. `environment`: another one than this process has."""
     command = [
         *(["taskset", "-c", cores] if cores else []),
         *(sys.executable, "-m", "granian", "tests.trials.counted:application", "--interface", "wsgi"),
@@ -91,7 +91,7 @@ def start(port: int, processes: int, cores: str) -> subprocess.Popen:
         *("--workers", str(processes), "--blocking-threads", "1", "--respawn-failed-workers"),
         *("--log-level", "error", "--no-access-log", "--working-dir", str(ROOT)),
     ]
-    return subprocess.Popen(command, cwd=ROOT)
+    return subprocess.Popen(command, cwd=ROOT, env=environment)
 
 
 def wait_for(site: RunningSite) -> None:

@@ -1,4 +1,5 @@
 """Editors save while people read previews, on a running site: errors, and how long a save takes with and without readers.
+Then: a viewer beside eight who ask for another link's pages without pause, and 60 guesses of a passphrase at once.
 
     python -m tests.trials.preview_load [--seconds 12] [--pause 0.5] [--readers 8] [--editors 3] [--postgresql postgresql://…]
 
@@ -8,11 +9,15 @@ page that half of them read.
 """
 
 import argparse
+import base64
 import os
 import statistics
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from .autosaves import ask
 from .sites import python, say, serving, site
@@ -68,6 +73,50 @@ def phase(pages: list[int], sessions: list[str], prefixes: list[str], pause: flo
     return {"saves": saves, "reads": reads, "errors": errors, "statuses": statuses}
 
 
+def greedy(root: str, number: int, stop: threading.Event) -> None:
+    count = 0
+    while not stop.is_set():
+        count += 1
+        ask("GET", f"{root}/harbours/?n={number}-{count}", "x")  # an address that nobody has asked for: always a rehearsal
+
+
+def beside_the_greedy(greedy_root: str, root: str, pages: int) -> None:
+    """One viewer opens so many pages of their own link, again after two seconds where the site is busy, as the page does."""
+    stop, took, busy = threading.Event(), [], 0
+    threads = [threading.Thread(target=greedy, args=(greedy_root, number, stop)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    time.sleep(2)
+    for number in range(pages):
+        begun = time.perf_counter()
+        while ask("GET", f"{root}/harbours/?m={number}", "x")[0] == 503 and time.perf_counter() - begun < 30:
+            busy += 1
+            time.sleep(2)
+        took.append(time.perf_counter() - begun)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    say(f"beside eight greedy ones {pages} pages took up to {max(took):.1f} s each, with {busy} times 503 in between")
+
+
+def guess(root: str, passphrase: str) -> int:
+    brought = base64.b64encode(f":{passphrase}".encode()).decode()
+    request = urllib.request.Request(
+        f"http://localhost:{os.environ['PORT']}{root}/", headers={"Authorization": f"Basic {brought}"}
+    )
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own site
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def guesses(root: str, number: int) -> None:
+    with ThreadPoolExecutor(number) as pool:
+        statuses = Counter(pool.map(lambda count: guess(root, f"guess {count}"), range(number)))
+    say(f"{number} guesses at once: {dict(statuses)}; the right one then: {guess(root, 'nine herons')}")
+
+
 def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1] * 1000
 
@@ -82,6 +131,7 @@ def measure(length: float, pause: float, readers: int, editors: int) -> None:
         sessions.append(client.session.session_key)
     roots = [root_of(link_to(redraft(page, title=f"The {WORD}"))) for page in (pages[0], pages[-1])]
     prefixes = [roots[number % len(roots)] for number in range(readers)]
+    guarded = root_of(link_to(pages[0], passphrase="nine herons"))
     ids = [page.pk for page in pages[:editors]]
     connections.close_all()
     with serving(dict(os.environ)):
@@ -90,6 +140,8 @@ def measure(length: float, pause: float, readers: int, editors: int) -> None:
         for _turn in range(2):
             found["without"].append(phase(ids, sessions, [], pause, length))
             found["with"].append(phase(ids, sessions, prefixes, pause, length))
+        beside_the_greedy(*roots, 8)
+        guesses(guarded, 60)
     saves = {name: [value for one in parts for value in one["saves"]] for name, parts in found.items()}
     errors = sum((one["errors"] for parts in found.values() for one in parts), Counter())
     statuses = sum((one["statuses"] for one in found["with"]), Counter())
