@@ -72,7 +72,7 @@ class PlainText(dict):
 
 
 def words_or_marks(sign: str) -> bool:
-    return bool(WORD.fullmatch(sign)) or sign in IGNORED or sign == UNLIKE
+    return bool(WORD.fullmatch(sign) or re.fullmatch(f"[{IGNORED}]", sign)) or sign == UNLIKE
 
 
 PLAIN_TEXT = PlainText()

@@ -23,7 +23,7 @@ GATE, LINE, CROWD = FILES = ("gate", "line", "crowd")
 TURNED_AWAY = "turned-away-"  # and the link: a byte for each time, since its last turn
 CROWD_LASTS = 10  # seconds
 # A server process that waits serves nobody else, and what it has accepted already waits with it: editors, too.
-PATIENCE = 0.3  # seconds that a viewer waits for others
+PATIENCE = 0.3  # seconds that a viewer waits for another one
 SETTLES = 0.02  # seconds that who only looks whether the gate is free may stand in the line
 POLL = 0.005  # seconds
 COMES_AGAIN = 5  # seconds within which somebody who was turned away comes again: their page does so by itself
@@ -32,7 +32,7 @@ TWICE = 2  # who was turned away so often finds the gate free the next time
 LONGEST_TURN = 15  # seconds: who is still at it by then has died
 # How long the next rehearsal waits, in lengths of the last one. On SQLite nobody can write during one, so editors write then.
 PAUSE = {"sqlite": 2.5}
-LONGEST_PAUSE = 1.0  # seconds
+LONGEST_PAUSE = 0.5  # seconds
 
 
 def folder() -> Path:
@@ -101,20 +101,17 @@ def line() -> Iterator[None]:
 def wait_for(gate: TextIO) -> bool:
     """Until nobody rehearses and editors had their time. Whether that took any."""
     give_up, waited = time.monotonic() + PATIENCE, False
-    while not is_locked(gate) or is_pausing(gate):
+    while not is_locked(gate):
         if time.monotonic() > give_up:
             raise BusyError("Other previews are being made.")
         waited = True
         time.sleep(POLL)
-    return waited
-
-
-def is_pausing(gate: TextIO) -> bool:
-    """Raises BusyError while many come: else waiting would be all that the server's processes do."""
-    pauses = last(gate)["next"] > time.time()
-    if pauses and is_crowded():
-        raise BusyError("Editors come first.")
-    return pauses
+    pause = min(last(gate)["next"] - time.time(), LONGEST_PAUSE)
+    if pause > 0:
+        if is_crowded():  # then waiting would be all that the server's processes do
+            raise BusyError("Editors come first.")
+        time.sleep(pause)
+    return waited or pause > 0
 
 
 def note_crowd() -> None:

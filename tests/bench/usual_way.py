@@ -17,11 +17,12 @@ from django.urls import re_path
 from django.utils.html import strip_tags
 from wagtail import blocks
 from wagtail import urls as wagtail_urls
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from articles.blocks import data, media, text
 from articles.models import ArticlePage
-from images.models import ImageManager
+from images.models import ImageManager, SiteImage
 from publication.models import Publication
 from site_project import urls as site_urls
 
@@ -150,8 +151,11 @@ def structured_data(page: ArticlePage, body: blocks.StreamValue, words: int, req
 
 @contextmanager
 def stock_images():
-    """Wagtail's own manager of images: ours brings their files along with every query."""
-    with mock.patch.object(ImageManager, "get_queryset", Manager.get_queryset):
+    """Wagtail's own manager of images and its own way to their files: ours brings the files along with every query."""
+    with (
+        mock.patch.object(ImageManager, "get_queryset", Manager.get_queryset),
+        mock.patch.object(SiteImage, "get_renditions", AbstractImage.get_renditions),
+    ):
         yield
 
 

@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -14,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.users.models import UserProfile
 
-from articles.models import ArticlePage
+from articles.models import ArticleAuthor, ArticlePage
 from history.holding import must_stay
 from history.models import FrozenCopy, Version
 from history.refusal import Refused
@@ -24,7 +25,7 @@ from staging.releases import editing
 from staging.releases.contents import contents_of_page
 from staging.releases.states import state_of
 from staging.viewer import approval as place
-from tests.builders import article, image, picture, section_page
+from tests.builders import article, author, image, picture, section_page
 
 from .approving import BROWSER, approve, asking, digest_in, only, opened, post, send_back, way_to
 from .previews import WORD, link_to, path_of, redraft, root_of, token_of
@@ -211,6 +212,17 @@ def test_a_page_that_was_kept_from_before_a_change_does_not_count_as_seen(client
     new = asking(draft)
     asked = approvals.Asked.of(new.link, made_of="of another draft")
     assert asked.digest == ""
+    assert approvals.Asked.of(new.link).digest == contents_of_page(draft).digest
+
+
+def test_reading_on_computes_nothing_anew(client, draft, django_assert_max_num_queries, monkeypatch):
+    new = asking(draft)
+    assert approvals.Asked.of(new.link).digest == contents_of_page(draft).digest
+    monkeypatch.setattr(approvals, "contents_for", None)
+    with django_assert_max_num_queries(6):
+        assert approvals.Asked.of(new.link).digest
+    monkeypatch.undo()
+    redraft(draft, title="The heron")
     assert approvals.Asked.of(new.link).digest == contents_of_page(draft).digest
 
 
@@ -418,6 +430,20 @@ def test_what_previews_do_not_show_is_not_judged(client, draft):
             assert "<form" not in html
             assert "Port Selwyn" not in html
     assert not Approval.objects.exists()
+
+
+def test_a_byline_that_was_deleted_is_not_approved_away(client):
+    writer_ = author("Zoe Finch", slug="zoe")
+    page = redraft(article(section_page(), title="Low tide"), article_authors=[ArticleAuthor(author=writer_)])
+    release, new = release_of(page), asking(page)
+    writer_.delete()
+    digest = contents_of_page(page).digest
+    with pytest.raises(Refused, match="was deleted"):
+        approvals.judge(new.link, by="Maria", approved=True, reason="", digest=digest)
+    with pytest.raises(Refused, match="was deleted"):
+        approvals.approve_as(release, get_user_model().objects.create_superuser("ada", password="x"), True)
+    assert not Approval.objects.exists()
+    assert client.get(path_of(new), **BROWSER).status_code == 409  # nor shown
 
 
 # --- Bad input ----------------------------------------------------------------------------------
