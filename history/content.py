@@ -21,7 +21,7 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, ReferenceIndex, Revision
 
-from . import block_changes, block_types
+from . import block_changes, block_ids, block_types
 from .block_types import read_stream, stream_fields
 from .models import FrozenCopy, pack
 from .stored_values import readable_values
@@ -175,7 +175,7 @@ def page_with(row: Page, fields: dict) -> Thawed:
     row = row.specific
     model = type(row)
     fields, unread = readable_values(row, fields)
-    fields, gone = without_gone(model, readable_streams(model, fields))
+    fields, gone = without_gone(model, block_ids.named(model, readable_streams(model, fields)))
     kept = {name: value for name, value in row.serializable_data().items() if name in ROW_KEEPS}
     page = row.with_content_json({**in_stored_form(model, fields), **kept})
     page.last_published_at, page.live_revision_id, page.expired = row.last_published_at, row.live_revision_id, row.expired

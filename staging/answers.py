@@ -33,7 +33,7 @@ TEXT = re.compile(r"text/|application/(?:json|javascript|xml)|[a-z]+/[^;]+\+(?:j
 class Answer:
     """What a view answered during a rehearsal. `token` stands for the link's in `body` and `headers`.
 
-    `path`: where the link's page is then.
+    `path`: where the link's page is then. `made_of`: fingerprints.of_link before it was made.
     """
 
     status: int
@@ -41,6 +41,7 @@ class Answer:
     token: str
     body: bytes
     path: str = ""
+    made_of: str = ""
 
     @property
     def is_text(self) -> bool:

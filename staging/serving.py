@@ -189,12 +189,12 @@ def state_of(link: PreviewLink) -> str:
 
 
 def rehearsed(request: HttpRequest, link: PreviewLink, path: str, get_response: View) -> Answer:
-    staged = links.staged_by(link)
+    made_of, staged = fingerprints.of_link(link), links.staged_by(link)
     token = tokens.neutral()
 
     def act(placed: Placed) -> Answer:
         answer = inner.answer(inner.make_request(request, token, path), token, get_response)
-        return replace(answer, path=links.path_in(placed, link.page_id) if link.page_id else "")
+        return replace(answer, path=links.path_in(placed, link.page_id) if link.page_id else "", made_of=made_of)
 
     if link.shows == PreviewLink.Shows.MOMENT:
         return moment.rehearse_what_can_be(staged, act)[0]
@@ -205,5 +205,5 @@ def dressed(request: HttpRequest, answer: Answer, link: PreviewLink, token: str,
     """The answer for this viewer: with the link's own token and the banner, which a frame has around it already."""
     body = answer.body_for(token)
     if answer.is_html and request.META.get("HTTP_SEC_FETCH_DEST") != "iframe":
-        body = banner.insert(body, link, token, path)
+        body = banner.insert(body, link, token, path, answer.made_of)
     return HttpResponse(body, status=answer.status, headers=answer.headers_for(token))

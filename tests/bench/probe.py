@@ -152,12 +152,26 @@ def purge() -> None:
         changes.purge()
 
 
+def after_change(act: Callable[[], object]) -> Callable[[], dict[str, float]]:
+    """The act as the first in a generation, when nothing is kept of what pages share; without the change itself."""
+
+    def first() -> dict[str, float]:
+        purge()
+        with CaptureQueriesContext(connection) as queries:
+            costs = measured(act)
+        return {**costs, "queries": len(queries)}
+
+    return first
+
+
 def acts() -> dict[str, Callable[[], object]]:
     editor = Editor()
     editor.publish()
+    read = {name: renderer(path, usual=False) for name, path in {**reading(), **searching()}.items()}
     return {
         USUAL: renderer(lead_story(), usual=True),
-        **{name: renderer(path, usual=False) for name, path in {**reading(), **searching()}.items()},
+        **read,
+        **{f"{name}, after a change": after_change(read[name]) for name in ("article", "feed")},
         **{name: editor.get(path) for name, path in editing().items()},
         "admin: the editor's form": editor.get(f"/admin/pages/{editor.page.pk}/edit/"),
         "admin: saving": editor.save,
@@ -182,19 +196,20 @@ def of_database() -> float:
 
 
 def measured(act: Callable[[], object]) -> dict[str, float]:
-    """`seconds` on the clock, `processor`: seconds of this process and of the database's for it."""
+    """`seconds` on the clock, `processor`: seconds of this process and of the database's for it. An act may know better."""
     database, processor, begun = of_database(), time.process_time(), time.perf_counter()
     own = act()
     seconds = time.perf_counter() - begun
     costs = {"seconds": seconds, "processor": time.process_time() - processor + of_database() - database}
-    return costs | own if isinstance(own, dict) else costs
+    own = own if isinstance(own, dict) else {}
+    return {name: own.get(name, cost) for name, cost in costs.items()}
 
 
 def counted(act: Callable[[], object]) -> dict[str, float]:
     act()
     with CaptureQueriesContext(connection) as queries:
-        act()
-    return {"queries": len(queries)}
+        own = act()
+    return {"queries": own["queries"] if isinstance(own, dict) and "queries" in own else len(queries)}
 
 
 def answer(said: object) -> None:

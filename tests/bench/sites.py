@@ -44,8 +44,8 @@ def sites(folder: Path, sizes: list[int], server: str) -> Iterator[list[Site]]:
     try:
         for size in sorted(sizes):
             site = Site(size, folder / str(size), database_for(server, size), free_port())
-            copy(made[-1], site) if made else begin(site)
             made.append(site)
+            begin(site) if len(made) == 1 else copy(made[-2], site)
             site.fill()
         yield made
     finally:

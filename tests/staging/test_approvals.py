@@ -19,7 +19,7 @@ from articles.models import ArticleAuthor, ArticlePage
 from history.holding import must_stay
 from history.models import FrozenCopy, Version
 from history.refusal import Refused
-from staging import approvals, links, throttle
+from staging import approvals, links, throttle, turns
 from staging.models import Approval, PreviewLink, Release
 from staging.releases import editing
 from staging.releases.contents import contents_of_page
@@ -645,3 +645,14 @@ def test_an_editor_who_saves_at_the_same_moment_never_gets_an_approval_of_other_
             assert copy.content["fields"]["title"] == (
                 f"The {WORD}" if approval.reason == "0" else f"Heron {int(approval.reason) - 1}"
             )
+
+
+def test_an_answer_that_was_kept_from_before_a_change_is_no_proof_of_having_seen_it(client, draft, monkeypatch):
+    """With many viewers at once, what was right five seconds ago is shown."""
+    new = asking(draft)
+    assert "?seen=" in client.get(path_of(new), **BROWSER).content.decode()
+    redraft(draft, title="The heron")
+    monkeypatch.setattr(turns, "is_crowded", lambda: True)
+    html = client.get(path_of(new), **BROWSER).content.decode()
+    assert f"The {WORD}" in re.search(r"<h1.*?</h1>", html, re.DOTALL)[0]
+    assert "?seen=" not in html

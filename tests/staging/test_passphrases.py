@@ -41,6 +41,12 @@ def test_of_many_at_once_no_more_are_checked_than_may_be_tried(client, path, mon
     assert client.get(path, **basic("nine herons")).status_code == 429
 
 
+def test_the_count_knows_the_limit_by_itself():
+    """What was read before it may be old: others count meanwhile."""
+    assert [throttle.admits("key", 3) for _number in range(5)] == [True] * 3 + [False] * 2
+    assert Attempts.objects.get().count == 3
+
+
 def test_a_right_one_uses_up_no_attempt(client, path, monkeypatch):
     for _number in range(passphrases.MOST_GUESSES + 5):
         monkeypatch.setattr(passphrases, "_known", {})  # as if another server process answered

@@ -454,6 +454,7 @@ def test_who_never_comes_again_is_not_waited_for(client, draft, monkeypatch):
     greedy, other = link_to(draft), link_to(draft)
     monkeypatch.setattr(turns, "PATIENCE", 0.01)
     monkeypatch.setattr(turns, "PAUSE", {})
+    monkeypatch.setattr(turns, "REST", 60)
     monkeypatch.setattr(turns, "COMES_AGAIN", 0)
     with turns.turn(greedy.link.pk):
         assert client.get(root_of(other) + "/archive/").status_code == 503
