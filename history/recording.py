@@ -5,8 +5,9 @@ that the row of a live page is written, so the copy is made there. Publishing th
 signal tells that.
 """
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import timedelta
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
@@ -23,11 +24,22 @@ from .models import FrozenCopy, Version
 from .people import name_of
 
 FORM_TAKES = timedelta(minutes=1)
+_paused: ContextVar[bool] = ContextVar("recording_paused", default=False)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """What this thread saves meanwhile is not recorded: for a transaction that is going to be rolled back."""
+    token = _paused.set(True)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
 
 
 def writes_content(instance: object, raw: bool, update_fields: object) -> bool:
     """Whether this save writes a live page's content, not only its state or place."""
-    return isinstance(instance, Page) and instance.live and not raw and update_fields is None
+    return isinstance(instance, Page) and instance.live and not raw and update_fields is None and not _paused.get()
 
 
 def note_state(sender: type, instance: object, raw: bool = False, update_fields: object = None, **kwargs) -> None:

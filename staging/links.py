@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, Site
@@ -237,24 +236,6 @@ def count(link: PreviewLink) -> None:
                 write_down(link, "open", None)
     except DatabaseError:
         pass
-
-
-# --- Passphrases -----------------------------------------------------------------------------------------
-
-_known: dict[str, str] = {}  # which passphrases this process has checked: the real check takes a tenth of a second
-MOST_KNOWN = 1_000
-
-
-def opens(link: PreviewLink, passphrase: str) -> bool:
-    given = salted_hmac("staging.passphrase", f"{link.pk}\0{passphrase}", algorithm="sha256").hexdigest()
-    if _known.get(given) == link.passphrase:
-        return True
-    if not check_password(passphrase, link.passphrase):
-        return False
-    if len(_known) >= MOST_KNOWN:
-        _known.clear()
-    _known[given] = link.passphrase
-    return True
 
 
 def state_of(link: PreviewLink) -> str:

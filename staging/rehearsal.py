@@ -17,6 +17,8 @@ from django_tasks import task_backends
 from django_tasks.backends.dummy import DummyBackend
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from history import recording
+
 from . import renditions
 from .placing import BusyError, Placed, is_about_locks, put
 from .staged import Staged
@@ -46,7 +48,7 @@ def once(
     try:
         with short_waits(), private_caches(), no_tasks(), renditions.put_off(hopeless) as missing, transaction.atomic():
             try:
-                with disable_reference_index_auto_update():
+                with disable_reference_index_auto_update(), recording.paused():
                     placed = put(staged)
                 result = act(placed)
             finally:

@@ -38,7 +38,7 @@ def holding(release_id: int, *states: str) -> Iterator[Release]:
 
 def wrong_state(release: Release) -> str:
     return {
-        State.OPEN: _("This release is not live."),
+        State.OPEN: _("This release is neither scheduled nor live."),
         State.SCHEDULED: _("This release is scheduled. Take it off the schedule first."),
         State.LIVE: _("This release is live already."),
         State.TAKEN_BACK: _("This release was taken back. Make a new one."),

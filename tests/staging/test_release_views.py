@@ -469,7 +469,7 @@ def test_it_is_planned_and_taken_off(at_desk, editor, release):
     at_desk.post(to("unschedule_release", release.pk))
     assert stored(release).state == State.OPEN
     response = at_desk.post(to("unschedule_release", release.pk))
-    assert (response.status_code, "This release is not live." in text(response)) == (422, True)
+    assert (response.status_code, "This release is neither scheduled nor live." in text(response)) == (422, True)
 
 
 @pytest.mark.parametrize("at", ["2020-01-01 10:00", "", "soon", "0001-01-01 00:00", "2026-13-45 99:00"])

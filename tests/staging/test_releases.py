@@ -192,7 +192,7 @@ def test_a_release_is_taken_back_once_and_goes_live_once():
     page, *_others = newsroom(1)
     redraft(page, title="Mended")
     release = release_of(page)
-    assert "not live" in refusal(take_back, release.pk)
+    assert "neither scheduled nor live" in refusal(take_back, release.pk)
     go_live(release.pk)
     assert "live already" in refusal(go_live, release.pk)
     take_back(release.pk)
