@@ -8,7 +8,9 @@ from articles.models import ArticlePage, Author
 from images.layouts import make_renditions
 from images.models import SiteImage
 
-THREADS = 4  # encoding leaves Python's lock, and SQLite takes the short writes one after the other
+# Encoding leaves Python's lock, and SQLite takes the short writes one after the other. A process has four connections to
+# PostgreSQL, of which the main thread holds one.
+THREADS = 3
 
 
 def needed() -> list[tuple[SiteImage, list[str]]]:

@@ -5,7 +5,9 @@ from uuid import uuid4
 from wagtail.models import Site
 
 from . import keys
-from .requests import NEVER, NOTE, ReadQuery
+from .requests import NOTE, ReadQuery
+
+DRAFTS = ("/admin/", "/preview/")  # what is shown there may be no reader's
 
 
 class PageCacheMiddleware:
@@ -22,7 +24,7 @@ class PageCacheMiddleware:
             Site.clear_site_root_paths_cache()
             self.generation = generation
         # A rehearsal shows what is not published: whatever it makes is its own. So is all while nobody looks for changes.
-        is_private = request.path_info.startswith(NEVER) or not keys.is_trusted(generation)
+        is_private = request.path_info.startswith(DRAFTS) or not keys.is_trusted(generation)
         token = keys.rendering.set(uuid4().hex if is_private else generation)
         note = request.environ.get(NOTE)
         try:
