@@ -12,7 +12,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
-from staging import answers, heartbeat, rounds, schedule
+from staging import answers, heartbeat, rounds, schedule, turns
 from staging.models import Failure, Heartbeat
 from tests.builders import article
 
@@ -31,7 +31,7 @@ def test_nothing_planned(db):
 
 
 def test_what_previews_showed_does_not_stay_on_disk(db):
-    old, new = (answers.folder() / name for name in ("old", "new"))
+    old, new = (turns.folder() / name for name in ("old", "new"))
     for file in (old, new):
         file.write_text("Words of a draft")
     past = time.time() - answers.KEPT - 1
