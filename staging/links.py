@@ -66,77 +66,53 @@ def may_walk_ahead(user: AbstractBaseUser) -> bool:
     return bool(site) and site.root_page.permissions_for_user(user).can_publish()
 
 
-def share(
-    page: Page,
-    *,
-    shows: str,
-    until: datetime,
-    label: str = "",
-    passphrase: str = "",
-    takes_notes: bool = True,
-    asks_approval: bool = False,
-    user=None,
-) -> NewLink:
+def share(page: Page, *, shows: str, user=None, **terms: object) -> NewLink:
     """A new link to what is staged of the page. Raises CanNotBePlacedError when it could not be shown.
 
-    `shows`: PreviewLink.Shows.DRAFT or VERSION, which freezes what the newest draft holds now.
+    `shows`: PreviewLink.Shows.DRAFT or VERSION, which freezes what the newest draft holds now. `terms`: as make_link has them.
     """
     page = Page.objects.get(pk=page.pk)
     path, unfinished = rehearse([newest_draft(page)], lambda placed: (path_in(placed, page.pk), placed.unfinished()))
     with transaction.atomic():
         version = keep_version(page, user) if shows == Shows.VERSION else None
-        about = {"shows": shows, "page": page, "version": version, "path": path, "label": label, "user": user}
-        more = {"takes_notes": takes_notes, "asks_approval": asks_approval}
-        new = make_link(until=until, passphrase=passphrase, **about, **more)
-        write_down(new.link, "share", user)
+        new = make_link(shows=shows, page=page, version=version, path=path, user=user, **terms)
     return replace(new, unfinished=unfinished)
 
 
-def share_release(
-    release: Release,
-    *,
-    until: datetime,
-    label: str = "",
-    passphrase: str = "",
-    takes_notes: bool = True,
-    asks_approval: bool = False,
-    user=None,
-) -> NewLink:
+def share_release(release: Release, *, user=None, **terms: object) -> NewLink:
     """A new link to the site with all of the release in place. Raises CanNotBePlacedError when it could not be shown."""
     staged = contents_of(release).staged
     first = next((one.page_id for one in staged if one.fields is not None), None)
     path, unfinished = rehearse(staged, lambda placed: (path_in(placed, first) if first else "/", placed.unfinished()))
     with transaction.atomic():
-        about = {"shows": Shows.RELEASE, "release": release, "path": path, "label": label, "user": user}
-        more = {"takes_notes": takes_notes, "asks_approval": asks_approval}
-        new = make_link(until=until, passphrase=passphrase, **about, **more)
-        if asks_approval:
+        new = make_link(shows=Shows.RELEASE, release=release, path=path, user=user, **terms)
+        if new.link.asks_approval:
             Release.objects.filter(pk=release.pk).update(needs_approval=True)
-        write_down(new.link, "share", user)
     return replace(new, unfinished=unfinished)
 
 
-def walk_ahead(
-    *, at: datetime, until: datetime, label: str = "", passphrase: str = "", takes_notes: bool = True, user=None
-) -> NewLink:
+def walk_ahead(*, at: datetime, user=None, **terms: object) -> NewLink:
     """A new link to the site as it will be at the moment, without what will fail."""
     _nothing, left_out = moment.rehearse_what_can_be(moment.staged_until(at), lambda placed: None)
     with transaction.atomic():
-        about = {"shows": Shows.MOMENT, "moment": at, "label": label, "user": user}
-        new = make_link(until=until, passphrase=passphrase, takes_notes=takes_notes, **about)
-        write_down(new.link, "share", user)
+        new = make_link(shows=Shows.MOMENT, moment=at, user=user, **terms)
     return replace(new, left_out=left_out)
 
 
-def make_link(*, until: datetime, passphrase: str, path: str = "/", **fields: object) -> NewLink:
+def make_link(
+    *, until: datetime, user: AbstractBaseUser | None, passphrase: str = "", path: str = "/", **fields: object
+) -> NewLink:
+    """Runs in a transaction. The terms of a link: `until`, `passphrase`, `label`, `takes_notes`, `asks_approval`."""
     token = tokens.new()
     link = PreviewLink.objects.create(
         token_hash=tokens.hash_of(token),
         expires_at=until,
         passphrase=make_password(passphrase) if passphrase else "",
         path=path,
+        user=user,
         **fields,
     )
+    write_down(link, "share", user)
     return NewLink(link, f"{settings.SITE_URL}{tokens.prefix_of(token)}{path}")
 
 

@@ -14,9 +14,9 @@ from wagtail.models import Page
 
 from . import heartbeat, schedule
 from .models import Failure, Release
+from .releases.rights import visible_to
 from .releases.states import KIND as RELEASE
 from .time_zones import zone_label
-from .visible_releases import visible_to
 
 
 @dataclass(frozen=True)

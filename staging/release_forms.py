@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 from .forms import LinkForm
 from .models import Release, ReleaseItem
+from .releases.rights import visible_to
 from .time_zones import ZonedDateTimeField
-from .visible_releases import visible_to
 
 LISTED = 200  # open releases to choose from, the newest
 Does = ReleaseItem.Does

@@ -1,5 +1,6 @@
 """In which state a release is, and the way onto the schedule and off it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +41,14 @@ TAKEN_BACK = State("taken_back", gettext_lazy("Taken back"))
 CLOSED = {Release.State.SCHEDULED: SCHEDULED, Release.State.LIVE: LIVE, Release.State.TAKEN_BACK: TAKEN_BACK}
 
 
-def state_of(release: Release) -> State:
-    """An open release is approved as long as somebody has approved exactly what it would ship now."""
+def state_of(release: Release, verdict: Callable[[], approvals.Verdict] | None = None) -> State:
+    """An open release is approved as long as somebody has approved exactly what it would ship now.
+
+    `verdict`: what to ask, if it has been read already.
+    """
     if release.state in CLOSED:
         return CLOSED[release.state]
-    if release.approvals.exists() and approvals.verdict_of(release).approved:
+    if (verdict or (lambda: approvals.verdict_of(release)))().approved:
         return APPROVED
     return IN_REVIEW if release.needs_approval else DRAFT
 

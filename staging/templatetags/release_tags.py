@@ -3,7 +3,7 @@ from django.template import Context
 from wagtail.models import Page
 
 from staging.models import Release, ReleaseItem
-from staging.visible_releases import visible_to
+from staging.releases.rights import visible_to
 
 register = template.Library()
 

@@ -1,5 +1,7 @@
 """What editors see of approvals: who said what of a page or a release, what changed since; and their own word on a release."""
 
+from abc import ABC, abstractmethod
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -23,7 +25,7 @@ from staging.viewer.approval import APPROVE, VerdictForm
 SHOWN = 100  # verdicts, the newest
 
 
-class ApprovalsView(WagtailAdminTemplateMixin, TemplateView):
+class ApprovalsView(WagtailAdminTemplateMixin, TemplateView, ABC):
     """The verdicts on `self.subject`."""
 
     template_name = "staging/approvals.html"
@@ -34,11 +36,13 @@ class ApprovalsView(WagtailAdminTemplateMixin, TemplateView):
     def contents(self) -> Contents:
         return approvals.contents_now(self.subject)
 
+    @abstractmethod
     def trail(self) -> list[dict]:
-        raise NotImplementedError
+        """The breadcrumbs on the way to it."""
 
+    @abstractmethod
     def title(self) -> str:
-        raise NotImplementedError
+        """Of what is judged."""
 
     def get_page_title(self) -> str:
         return _("Approvals: %(title)s") % {"title": self.title()}

@@ -13,7 +13,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from articles.models import ArticlePage
-from staging import approvals, schedule
+from staging import approvals, links, schedule
+from staging.links import share_release
 from staging.models import Failure, PreviewLink, Release, ReleaseItem
 from staging.releases import editing, states
 from staging.releases.going_live import go_live
@@ -111,6 +112,17 @@ def test_who_may_not_edit_a_page_of_it_sees_nothing_of_it(client_of, writer, rel
     assert refused(client, wanted) == [address for _method, address in wanted]
     assert "Autumn" not in client.get(to("releases")).content.decode()
     assert stored(release).state == State.OPEN and release.links.open().count() == 1
+
+
+def test_who_made_it_does_not_see_what_somebody_else_has_added(client_of, writer, pages):
+    release = editing.create("Mine", user=writer)
+    link = share_release(release, until=timezone.now() + timedelta(days=1), user=writer).link
+    assert link in PreviewLink.objects.all() and links.is_backed(link)
+    editing.add(release, pages[0])  # which the writer may not edit
+    assert not links.is_backed(link)
+    client = client_of(writer)
+    assert is_refused(client.get(to("release", release.pk)))
+    assert "Mine" not in text(client.get(to("releases")))
 
 
 def test_who_may_edit_the_pages_but_not_publish_them_prepares_it(client_of, writer, release):

@@ -1,5 +1,7 @@
 """What is asked before it is done: going live, the schedule, taking back, deleting; and the release's name and note."""
 
+from abc import ABC, abstractmethod
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +25,7 @@ from .base import REFUSALS, ReleaseView, add_refusal
 Stored = Release.State
 
 
-class ConfirmView(ReleaseView):
+class ConfirmView(ReleaseView, ABC):
     """Says what will happen, then does it. A refusal stands above the form, which keeps what was filled in."""
 
     template_name = "staging/releases/confirm.html"
@@ -92,9 +94,9 @@ class ConfirmView(ReleaseView):
             form.data["seen"] = contents_of(self.release).digest
         return form
 
+    @abstractmethod
     def act(self, form: SureForm) -> str:
         """What was done, in words."""
-        raise NotImplementedError
 
     def next_address(self) -> str:
         return self.address

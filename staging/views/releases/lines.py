@@ -154,7 +154,7 @@ class Describing:
         if not item.copy_id:
             return "", ""
         after = self.ref(item, item.copy_id)
-        if not item.copy_before_id:
+        if not item.before["row"]["live"]:
             return _("It was new."), reverse("history:version", args=[page.pk, after]) if after else ""
         before = self.ref(item, item.copy_before_id)
         old, new = (bare_page(page, frozen(copy).fields) for copy in (item.copy_before, item.copy))

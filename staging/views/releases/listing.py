@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from staging.models import Approval, Failure, Release
 from staging.release_forms import FilterForm
 from staging.releases import states
-from staging.visible_releases import visible_to
+from staging.releases.rights import visible_to
 
 from .base import ReleasesView
 

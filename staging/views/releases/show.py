@@ -1,5 +1,7 @@
 """The page of one release: what is in it, what is missing for the next state, what may be done."""
 
+from abc import ABC, abstractmethod
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -47,12 +49,7 @@ class ShowView(ReleaseView):
 
     @cached_property
     def state(self) -> states.State:
-        """As states.state_of, with what is read anyway."""
-        if self.release.state in states.CLOSED:
-            return states.CLOSED[self.release.state]
-        if self.verdict.approved:
-            return states.APPROVED
-        return states.IN_REVIEW if self.release.needs_approval else states.DRAFT
+        return states.state_of(self.release, lambda: self.verdict)
 
     @cached_property
     def is_coming(self) -> bool:
@@ -169,7 +166,7 @@ class ShowView(ReleaseView):
 # --- Acts that are easily undone: no question before them ----------------------------------------------------
 
 
-class ActView(ShowView):
+class ActView(ShowView, ABC):
     """Does something and comes back to the page. A refusal stands where the act was."""
 
     http_method_names = ["post"]
@@ -193,9 +190,9 @@ class ActView(ShowView):
     def has_right(self) -> bool:
         return rights.may_edit(self.request.user, self.release)
 
+    @abstractmethod
     def act(self) -> str:
         """What was done, in words."""
-        raise NotImplementedError
 
 
 class UnscheduleView(ActView):
