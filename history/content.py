@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -33,14 +34,32 @@ ROW_KEEPS = {
     *("latest_revision", "latest_revision_created_at", "live_revision", "go_live_at", "expire_at"),
     *("first_published_at", "last_published_at", COMMENTS_RELATION_NAME),
 }
+# Of these, what Wagtail's with_content_json would take from the content.
+TAKEN_FROM_ROW = ("live_revision_id", "expired", "go_live_at", "expire_at", "first_published_at", "last_published_at")
 
 
 def content_of(page: Page) -> dict:
     """The canonical content of a specific page, saved or not: `{"type": label, "fields": {…}, "references": {…}}`."""
     settle_streams(page)
-    fields = as_json(canonical_fields(type(page), page.serializable_data()))
-    fields |= {name: None for name in fields if filled_in(page, name)}
-    return {"type": page._meta.label_lower, "fields": fields, "references": references_of(page)}
+    with without_comments(page):
+        fields = as_json(canonical_fields(type(page), page.serializable_data()))
+        fields |= {name: None for name in fields if filled_in(page, name)}
+        return {"type": page._meta.label_lower, "fields": fields, "references": references_of(page)}
+
+
+@contextmanager
+def without_comments(page: Page) -> Iterator[None]:
+    """They are no content: nobody reads them from the database meanwhile."""
+    children = page.__dict__.setdefault("_cluster_related_objects", {})
+    kept = children.get(COMMENTS_RELATION_NAME)
+    children[COMMENTS_RELATION_NAME] = []
+    try:
+        yield
+    finally:
+        if kept is None:
+            del children[COMMENTS_RELATION_NAME]
+        else:
+            children[COMMENTS_RELATION_NAME] = kept
 
 
 def filled_in(page: Page, name: str) -> bool:
@@ -176,19 +195,21 @@ def page_with(row: Page, fields: dict) -> Thawed:
     model = type(row)
     fields, unread = readable_values(row, fields)
     fields, gone = without_gone(model, block_ids.named(model, readable_streams(model, fields)))
-    kept = {name: value for name, value in row.serializable_data().items() if name in ROW_KEEPS}
-    page = row.with_content_json({**in_stored_form(model, fields), **kept})
-    page.last_published_at, page.live_revision_id, page.expired = row.last_published_at, row.live_revision_id, row.expired
+    content = {name: value for name, value in in_stored_form(model, fields).items() if name not in ROW_KEEPS}
+    page = row.with_content_json({**content, "pk": row.pk, COMMENTS_RELATION_NAME: []})
+    for name in TAKEN_FROM_ROW:
+        setattr(page, name, getattr(row, name))
     return Thawed(page, unread + gone)
 
 
 def in_stored_form(model: type[models.Model], fields: dict) -> dict:
     """As `from_serializable_data` expects them: with keys for child rows and streams as text."""
-    children = {relation.get_accessor_name(): relation.related_model for relation in get_all_child_relations(model)}
+    children = {relation.get_accessor_name(): relation for relation in get_all_child_relations(model)}
     stored = {}
     for name, value in fields.items():
-        if name in children and isinstance(value, list):
-            value = [{"pk": None, **in_stored_form(children[name], row)} for row in value if isinstance(row, dict)]
+        if relation := children.get(name) if isinstance(value, list) else None:
+            rows = [in_stored_form(relation.related_model, row) for row in value if isinstance(row, dict)]
+            value = [{**row, "pk": None, relation.field.name: None} for row in rows]
         elif name in stream_fields(model) and not isinstance(value, str):
             value = json.dumps(value, ensure_ascii=False)
         stored[name] = value

@@ -1,22 +1,24 @@
 """Putting content in place: what rehearsal and going live share, so that what is shown is what ships.
 
-It writes what readers see and what belongs to it, in the transaction that the caller has begun. Log entries, the own revision
-of a frozen copy and Wagtail's signals are going live's own. Redirects, search entries and frozen copies come from the
-signals of the saves, in the same transaction.
+It writes what readers see and what belongs to it, in the transaction that the caller has begun. Log entries, Wagtail's signals
+and its index of references are going live's own. Redirects, search entries and frozen copies come from the signals of the saves,
+in the same transaction.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
+from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision, WorkflowState
 
 from history import block_types
-from history.content import page_with
+from history.content import ROW_KEEPS, page_with
 
 from .failures import complaints
 from .staged import Staged
@@ -86,6 +88,7 @@ def put(staged: Iterable[Staged], thawed: Mapping[int, Page] | None = None) -> P
             placed.pages.append(place(by_page[page_id], thawed.get(page_id)))
         except CanNotBePlacedError as error:
             problems += error.found
+    settle_what_belongs_to([page for page in placed.pages if not by_page[page.pk].stays])
     public = [page for page in placed.pages if page.live]
     problems += [*below_unpublished(public), *sharing_an_address(public)]
     if problems:
@@ -151,22 +154,27 @@ def place(one: Staged, thawed: Page | None = None) -> Page:
         page.save(clean=False)
     except (ValueError, ValidationError) as error:
         raise CanNotBePlacedError([refusal(page, str(error))]) from error
-    if not one.stays:
-        settle_what_belongs_to(page)
     return page
 
 
-def settle_what_belongs_to(page: Page) -> None:
-    """Its own schedule and workflow are over; its aliases follow."""
-    Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
-    if not page.live:
-        for alias in page.aliases.filter(live=True):
-            alias.unpublish(log_action=False)
-        return
-    if page.aliases.exists():
-        page.update_aliases()
-    if state := page.current_workflow_state:
-        state.cancel(user=None)
+def settle_what_belongs_to(pages: Sequence[Page]) -> None:
+    """Their own schedules and workflows are over; their aliases follow."""
+    keys = [str(page.pk) for page in pages]
+    Revision.page_revisions.filter(object_id__in=keys, approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+    with_aliases = set(Page.objects.filter(alias_of__in=[page.pk for page in pages]).values_list("alias_of_id", flat=True))
+    states = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=keys)
+    under_way = defaultdict(list)
+    for state in states:
+        under_way[state.object_id].append(state)
+    for page in pages:
+        if not page.live:
+            for alias in page.aliases.filter(live=True) if page.pk in with_aliases else []:
+                alias.unpublish(log_action=False)
+            continue
+        if page.pk in with_aliases:
+            page.update_aliases()
+        for state in under_way[str(page.pk)]:
+            state.cancel(user=None)
 
 
 def published(row: Page, one: Staged, thawed: Page | None = None) -> Page:
@@ -219,10 +227,14 @@ def with_content(row: Page, one: Staged) -> Page:
 
 def sharing_an_address(pages: Sequence[Page]) -> list[Problem]:
     """A sentence for each page whose address another one has, in the tree as it is now."""
+    rows = Page.objects.filter(slug__in={page.slug for page in pages}).values_list("pk", "path", "slug", "draft_title")
+    there = defaultdict(list)
+    for pk, path, slug, title in rows:
+        there[path[: -Page.steplen], slug].append((pk, title))
     problems = []
     for page in pages:
-        if other := Page.objects.sibling_of(page, inclusive=False).filter(slug=page.slug).first():
-            words = _("its address “%(slug)s” is also that of “%(other)s”.") % {"slug": page.slug, "other": other.draft_title}
+        for title in [title for pk, title in there[page.path[: -Page.steplen], page.slug] if pk != page.pk][:1]:
+            words = _("its address “%(slug)s” is also that of “%(other)s”.") % {"slug": page.slug, "other": title}
             problems.append(refusal(page, words))
     return problems
 
@@ -241,7 +253,7 @@ def below_unpublished(pages: Sequence[Page]) -> list[Problem]:
 
 def lacking(page: Page) -> list[str]:
     try:
-        page.full_clean()
+        page.full_clean(exclude=ROW_KEEPS)
     except ValidationError as error:
         words = _("“%(title)s” is not complete: %(why)s")
         return [words % {"title": page.title, "why": complaint} for complaint in complaints(error, page)]

@@ -4,13 +4,15 @@ One transaction. Content is frozen in it, judged, and put in place by what rehea
 beside the pages' rows comes after: log entries, signals, the history. Whatever fails names its page, and nothing has changed.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
 from wagtail.signals import page_published, page_unpublished
 
 from history import acts
@@ -55,8 +57,10 @@ def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> Non
     staged = [replace(one, at=now) for one in of_items(items).staged]
     slugs = {pk: row.slug for pk, row in rows.items()}
     watched = redirects.rows() if redirects.may_change(staged, slugs) else None
-    placed = put(staged, thawed)
+    with disable_reference_index_auto_update():  # once for each page is enough, not for each of its rows: finish
+        placed = put(staged, thawed)
     release.redirects = redirects.changed(watched, redirects.rows()) if watched is not None else {}
+    with_live_revisions(placed.pages)
     for item in items:
         finish(item, rows[item.page_id], placed, user)
     now_there = Page.objects.in_bulk(rows)
@@ -69,9 +73,17 @@ def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> Non
     note(release, "live", user)
 
 
+def with_live_revisions(pages: Iterable[Page]) -> None:
+    """Read the live revisions of all at once: each signal and log entry asks for one."""
+    revisions = Revision.objects.in_bulk([page.live_revision_id for page in pages if page.live_revision_id])
+    for page in pages:
+        page.live_revision = revisions.get(page.live_revision_id)
+
+
 def finish(item: ReleaseItem, was: Page, placed: Placed, user: AbstractBaseUser | None) -> None:
     """What belongs to a publication beside the page's row."""
     page = placed.page(item.page_id)
+    update_reference_index_on_save(page)
     if item.does == Does.PUBLISH:
         page_published.send(sender=page.specific_class, instance=page, revision=page.live_revision)
         log(page, "wagtail.publish", user=user, revision=page.live_revision, content_changed=True)

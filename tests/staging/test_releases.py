@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, ReferenceIndex, Revision
 
 from articles.models import ArticleAuthor, ArticlePage
 from history.models import Version
@@ -47,6 +47,24 @@ def sentences(release: Release, **options) -> str:
 
 
 # --- Going live ---------------------------------------------------------------------------------------
+
+
+def test_what_goes_live_and_back_is_counted_as_used(django_capture_on_commit_callbacks):
+    page, new = newsroom()[0], author("New Hand")
+
+    def uses_of(one) -> int:
+        return ReferenceIndex.get_references_to(one).count()
+
+    draft = stored(page).get_latest_revision_as_object()
+    draft.article_authors = [ArticleAuthor(author=new)]
+    draft.save_revision(clean=False)
+    release = release_of(page)
+    with django_capture_on_commit_callbacks(execute=True):
+        go_live(release.pk)
+    assert uses_of(new) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        take_back(release.pk)
+    assert uses_of(new) == 0
 
 
 def test_all_pages_go_live_together_and_leave_a_version_each():
