@@ -1,8 +1,7 @@
 """Putting content in place: what rehearsal and going live share, so that what is shown is what ships.
 
-It writes what readers see and what belongs to it, in the transaction that the caller has begun. Log entries, Wagtail's signals
-and its index of references are going live's own. Redirects, search entries and frozen copies come from the signals of the saves,
-in the same transaction.
+It writes what readers see, in the transaction that the caller has begun. Redirects, search entries and frozen copies come from
+the signals of the saves, in the same transaction. What else belongs to a publication is done in releases/finishing.py.
 """
 
 from collections import defaultdict
@@ -10,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision, WorkflowState
+from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
 from history import block_types
 from history.content import ROW_KEEPS, page_with
@@ -88,7 +87,7 @@ def put(staged: Iterable[Staged], thawed: Mapping[int, Page] | None = None) -> P
             placed.pages.append(place(by_page[page_id], thawed.get(page_id)))
         except CanNotBePlacedError as error:
             problems += error.found
-    settle_what_belongs_to([page for page in placed.pages if not by_page[page.pk].stays])
+    take_aliases_along([page for page in placed.pages if not by_page[page.pk].stays])
     public = [page for page in placed.pages if page.live]
     problems += [*below_unpublished(public), *sharing_an_address(public)]
     if problems:
@@ -103,9 +102,8 @@ def deleted(page_id: int) -> Problem:
 def lock(page_ids: Iterable[int], new_parents: Iterable[int] = ()) -> dict[int, str]:
     """Lock the pages and their parents in the order of their ids; their paths in the tree, without pages that are gone."""
     paths = paths_of(page_ids)
-    parents = Page.objects.filter(path__in={path[: -Page.steplen] for path in paths.values()})
-    wanted = {*paths, *new_parents, *parents.values_list("pk", flat=True)}
-    rows = Page.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",), no_key=True)
+    wanted = Q(pk__in={*paths, *new_parents}) | Q(path__in={path[: -Page.steplen] for path in paths.values()})
+    rows = Page.objects.filter(wanted).order_by("pk").select_for_update(of=("self",), no_key=True)
     locked = dict(rows.values_list("pk", "path"))
     if any(locked.get(pk) != path for pk, path in paths.items()):
         raise BusyError("Moved or deleted meanwhile.")
@@ -157,24 +155,17 @@ def place(one: Staged, thawed: Page | None = None) -> Page:
     return page
 
 
-def settle_what_belongs_to(pages: Sequence[Page]) -> None:
-    """Their own schedules and workflows are over; their aliases follow."""
-    keys = [str(page.pk) for page in pages]
-    Revision.page_revisions.filter(object_id__in=keys, approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+def take_aliases_along(pages: Sequence[Page]) -> None:
+    """Other pages that show the same."""
     with_aliases = set(Page.objects.filter(alias_of__in=[page.pk for page in pages]).values_list("alias_of_id", flat=True))
-    states = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=keys)
-    under_way = defaultdict(list)
-    for state in states:
-        under_way[state.object_id].append(state)
     for page in pages:
-        if not page.live:
-            for alias in page.aliases.filter(live=True) if page.pk in with_aliases else []:
-                alias.unpublish(log_action=False)
+        if page.pk not in with_aliases:
             continue
-        if page.pk in with_aliases:
+        if page.live:
             page.update_aliases()
-        for state in under_way[str(page.pk)]:
-            state.cancel(user=None)
+            continue
+        for alias in page.aliases.filter(live=True):
+            alias.unpublish(log_action=False)
 
 
 def published(row: Page, one: Staged, thawed: Page | None = None) -> Page:

@@ -4,27 +4,25 @@ One transaction. Content is frozen in it, judged, and put in place by what rehea
 beside the pages' rows comes after: log entries, signals, the history. Whatever fails names its page, and nothing has changed.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
-from wagtail.models import Page, Revision
-from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
+from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from history import acts
 from history.models import Version
 from history.refusal import Refused
 from staging.models import Release, ReleaseItem
-from staging.placing import CanNotBePlacedError, Placed, lock, put
+from staging.placing import CanNotBePlacedError, Placed, lock
 
 from . import redirects
 from .before import remember, traces_of
 from .contents import Does, of_items
 from .events import note
+from .finishing import put_for_good, rename_draft
 from .locking import State, holding
 from .problems import parents_of
 from .states import freeze_ready
@@ -57,10 +55,8 @@ def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> Non
     staged = [replace(one, at=now) for one in of_items(items).staged]
     slugs = {pk: row.slug for pk, row in rows.items()}
     watched = redirects.rows() if redirects.may_change(staged, slugs) else None
-    with disable_reference_index_auto_update():  # once for each page is enough, not for each of its rows: finish
-        placed = put(staged, thawed)
+    placed = put_for_good(staged, thawed)
     release.redirects = redirects.changed(watched, redirects.rows()) if watched is not None else {}
-    with_live_revisions(placed.pages)
     for item in items:
         finish(item, rows[item.page_id], placed, user)
     now_there = Page.objects.in_bulk(rows)
@@ -73,17 +69,9 @@ def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> Non
     note(release, "live", user)
 
 
-def with_live_revisions(pages: Iterable[Page]) -> None:
-    """Read the live revisions of all at once: each signal and log entry asks for one."""
-    revisions = Revision.objects.in_bulk([page.live_revision_id for page in pages if page.live_revision_id])
-    for page in pages:
-        page.live_revision = revisions.get(page.live_revision_id)
-
-
 def finish(item: ReleaseItem, was: Page, placed: Placed, user: AbstractBaseUser | None) -> None:
     """What belongs to a publication beside the page's row."""
     page = placed.page(item.page_id)
-    update_reference_index_on_save(page)
     if item.does == Does.PUBLISH:
         page_published.send(sender=page.specific_class, instance=page, revision=page.live_revision)
         log(page, "wagtail.publish", user=user, revision=page.live_revision, content_changed=True)
@@ -94,22 +82,3 @@ def finish(item: ReleaseItem, was: Page, placed: Placed, user: AbstractBaseUser 
         rename_draft(page, was.slug, item.new_slug, user)
         words = {"old": was.slug, "new": item.new_slug}
         log(page, "wagtail.rename", user=user, data={"title": words})
-
-
-def rename_draft(page: Page, old: str, new: str, user: AbstractBaseUser | None) -> None:
-    """Have the newest draft carry the new slug too: publishing it later must not bring the old address back."""
-    page = Page.objects.get(pk=page.pk)
-    draft = page.get_latest_revision()
-    if draft is None or not isinstance(draft.content, dict) or draft.content.get("slug") != old:
-        return
-    was_live = page.live_revision_id == draft.pk
-    coming = draft.as_object()
-    coming.slug = new
-    coming.set_url_path(page.get_parent())
-    revision = coming.save_revision(user=user, clean=False, changed=False)
-    if was_live:
-        Page.objects.filter(pk=page.pk).update(live_revision=revision, has_unpublished_changes=False)
-
-
-def gone(title: str) -> str:
-    return _("“%(title)s” was deleted since.") % {"title": title}

@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import Page
-from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
 from wagtail.signals import page_published, page_unpublished
 
 from history import acts
@@ -14,12 +13,12 @@ from history.recording import last_publication
 from history.refusal import Refused
 from staging.banner import zoned
 from staging.models import Release, ReleaseItem
-from staging.placing import CanNotBePlacedError, Placed, lock, put
+from staging.placing import CanNotBePlacedError, Placed, lock
 
 from . import redirects
 from .before import taking_back, traces_of
 from .events import note
-from .going_live import gone, rename_draft, with_live_revisions
+from .finishing import put_for_good, rename_draft
 from .locking import State, holding
 from .problems import parents_of
 
@@ -45,10 +44,8 @@ def restore(release: Release, user: AbstractBaseUser | None) -> None:
         raise Refused(*reasons)
     was_live = dict(Page.objects.filter(pk__in=[item.page_id for item in items]).values_list("pk", "live"))
     watched = redirects.rows()
-    with disable_reference_index_auto_update():
-        placed = put([taking_back(item) for item in items])
+    placed = put_for_good([taking_back(item) for item in items])
     redirects.put_back(release.redirects, watched)
-    with_live_revisions(placed.pages)
     for item in items:
         finish(item, was_live[item.page_id], placed, user)
     release.state, release.taken_back_at, release.taken_back_by = State.TAKEN_BACK, timezone.now(), user
@@ -64,7 +61,7 @@ def changed_since(items: list[ReleaseItem]) -> list[str]:
     for item in items:
         row, now = rows.get(item.page_id), traces.get(item.page_id)
         if row is None:
-            sentences.append(gone(item.title))
+            sentences.append(_("“%(title)s” was deleted since.") % {"title": item.title})
         elif now != item.left:
             sentences.append(what_changed(row, item.left, now))
     return sentences
@@ -83,7 +80,6 @@ def what_changed(row: Page, left: dict, now: dict) -> str:
 
 def finish(item: ReleaseItem, was_live: bool, placed: Placed, user: AbstractBaseUser | None) -> None:
     page = placed.page(item.page_id)
-    update_reference_index_on_save(page)
     if page.live:
         page_published.send(sender=page.specific_class, instance=page, revision=page.live_revision)
         log(page, "wagtail.publish", user=user, revision=page.live_revision, content_changed=True)
