@@ -5,6 +5,7 @@ pieces where those begin and end: pieces with no word between them are one note.
 """
 
 import re
+from functools import lru_cache
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from django.template.loader import render_to_string
@@ -21,8 +22,12 @@ UNSPLIT = {"br", "embed", "hr"}
 
 def with_whole_notes(html: str) -> str:
     """Rich text with each note in one <footnote> that stands in no link and no emphasis; empty ones are gone."""
-    if f"<{TAG}" not in html:
-        return html
+    return rearranged(html) if f"<{TAG}" in html else html
+
+
+@lru_cache(maxsize=500)
+def rearranged(html: str) -> str:
+    """Kept by its words: reading HTML costs more than all else that a paragraph takes."""
     text = BeautifulSoup(html, "html.parser")
     found = notes(text)
     for piece in text.find_all(TAG):

@@ -13,7 +13,7 @@ from pygments.util import ClassNotFound
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock as CellsBlock
 
-from .text import refuse
+from .text import ChoiceBlock, refuse
 
 DATA = _("Data and code")
 NUMBER = re.compile(r"[-+−±~≈]?\s?[$€£¥]?\s?[0-9][0-9.,’'\s]*\s?(?:%|‰|°C|°F)?|[-–—]?")
@@ -45,7 +45,7 @@ class CodeValue(blocks.StructValue):
 
 
 class CodeBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(choices=LANGUAGES, default="text", help_text=_("Colours the words of the language."))
+    language = ChoiceBlock(choices=LANGUAGES, default="text", help_text=_("Colours the words of the language."))
     code = blocks.TextBlock(help_text=_("Pasted as it is: spaces and line ends stay."))
     caption = blocks.CharBlock(required=False, max_length=200, help_text=_("Such as the name of the file."))
 

@@ -13,7 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from articles.video import Video, parse_start, parse_video
 from images.blocks import ImageBlock
 
-from .text import inline_text, refuse, web_address
+from .text import ChoiceBlock, inline_text, refuse, web_address
 
 MEDIA = _("Pictures, sound and film")
 AUDIO_EXTENSIONS = {"aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav", "webm"}
@@ -67,7 +67,7 @@ class FigureBlock(blocks.StructBlock):
         required=False, max_length=255, help_text=_("Who made it. Leave empty to use the credit of the image itself.")
     )
     source_url = web_address(required=False, label=_("Link to the source"), help_text=_("Where the picture comes from."))
-    width = blocks.ChoiceBlock(
+    width = ChoiceBlock(
         choices=[("column", _("As wide as the text")), ("wide", _("Wider than the text")), ("full", _("Edge to edge"))],
         default="column",
         help_text=_("How much room the picture takes on a large screen. On a phone it always fills the width."),

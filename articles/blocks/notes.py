@@ -5,7 +5,7 @@ from wagtail import blocks
 
 from pages.text import SafeStreamBlock
 
-from .text import inline_text
+from .text import ChoiceBlock, inline_text
 
 KINDS = {"correction": _("Correction"), "update": _("Update")}
 
@@ -17,7 +17,7 @@ class NoteValue(blocks.StructValue):
 
 
 class NoteBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
+    kind = ChoiceBlock(
         choices=[*KINDS.items()],
         default="correction",
         help_text=_("A correction mends a mistake; an update adds what was not known before."),

@@ -16,6 +16,13 @@ RUNNING_FEATURES = [*INLINE_FEATURES, "footnote"]  # see articles/footnotes.py
 PARAGRAPH_FEATURES = [*RUNNING_FEATURES, "ol", "ul"]
 
 
+class ChoiceBlock(blocks.ChoiceBlock):
+    """Wagtail's, for choices that are words: reading a stored one does not go through all of them (languages are 100)."""
+
+    def to_python(self, value: object) -> object:
+        return value if isinstance(value, str) else super().to_python(value)
+
+
 def inline_text(**options) -> RichTextBlock:
     """A rich text field for words and links, without lists, headings and footnotes."""
     return RichTextBlock(features=INLINE_FEATURES, **options)
@@ -78,7 +85,7 @@ class HeadingValue(blocks.StructValue):
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(max_length=200, help_text=_("A few words. An emoji at the beginning is welcome."))
-    level = blocks.ChoiceBlock(
+    level = ChoiceBlock(
         choices=[("2", _("Section")), ("3", _("Part of a section")), ("4", _("Small heading"))],
         default="2",
         help_text=_("Sections come first; a part belongs to the section above it."),
@@ -115,13 +122,13 @@ class QuoteBlock(blocks.StructBlock):
         label=_("Link to the source"),
         help_text=_("Where readers can check it, like https://example.org/interview."),
     )
-    style = blocks.ChoiceBlock(
+    style = ChoiceBlock(
         choices=[("quotation", _("Quotation")), ("pull", _("Pull quote"))],
         default="quotation",
         label=_("Show as"),
         help_text=_("A quotation is part of the text. A pull quote repeats a line of the article in large letters."),
     )
-    language = blocks.ChoiceBlock(
+    language = ChoiceBlock(
         choices=sorted(QUOTED_LANGUAGES.items(), key=lambda item: LANG_INFO[item[0]]["name"]),
         required=False,
         help_text=_("Only where it is not the article's own, so that it is read aloud as it should sound."),
@@ -154,7 +161,7 @@ class TextListValue(blocks.StructValue):
 
 
 class TextListBlock(blocks.StructBlock):
-    style = blocks.ChoiceBlock(
+    style = ChoiceBlock(
         choices=[("bulleted", _("Bulleted")), ("numbered", _("Numbered")), ("key_points", _("Key points"))],
         default="bulleted",
         label=_("Show as"),
@@ -193,7 +200,7 @@ class CalloutValue(blocks.StructValue):
 
 
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
+    kind = ChoiceBlock(
         choices=[*CALLOUTS.items()],
         default="note",
         help_text=_("The kind is written above the text, so it does not depend on colour."),
