@@ -7,11 +7,12 @@ class StagingConfig(AppConfig):
     verbose_name = _("staging")
 
     def ready(self) -> None:
-        from . import approvals, expiry, renditions, schedule, time_zones
+        from . import expiry, renditions, schedule, time_zones
+        from .approvals import steps
         from .releases.due import DueRelease
         from .viewer import PLACES, approval, changes, notes
 
-        approvals.connect()
+        steps.connect()
         expiry.connect()
         renditions.connect()
         time_zones.connect()

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from . import approvals, tokens, viewer
+from . import tokens, viewer
+from .approvals.asking import Asked, asks
 from .models import PreviewLink
 
 # With the link to skip to the content, if that is what the body begins with: it must stay the first one.
@@ -55,7 +56,7 @@ def contents_of(link: PreviewLink) -> list[tuple[str, str]]:
 def context(link: PreviewLink, token: str, path: str, frame: str = "", made_of: str | None = None) -> dict:
     """`made_of`: digest_of what the page that it goes into was made of, '' for what is staged now; None above no page."""
     prefix = tokens.prefix_of(token)
-    asked = approvals.Asked.of(link, made_of or "") if approvals.asks(link) else None
+    asked = Asked.of(link, made_of or "") if asks(link) else None
     has_page = bool(frame) or made_of is not None
     return {
         "link": link,

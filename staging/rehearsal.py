@@ -45,18 +45,14 @@ def once(
     staged: Sequence[Staged], act: Callable[[Placed], T], hopeless: set[renditions.Wanted]
 ) -> tuple[T, set[renditions.Wanted]]:
     """The result, and the renditions that there were none of."""
-    try:
-        with short_waits(), private_caches(), no_tasks(), renditions.put_off(hopeless) as missing, transaction.atomic():
-            try:
-                with disable_reference_index_auto_update(), recording.paused():
-                    placed = put(staged)
-                result = act(placed)
-            finally:
-                transaction.set_rollback(True)
-    except OperationalError as error:
-        if is_about_locks(error):
-            raise BusyError(str(error)) from error
-        raise
+    put_off = renditions.put_off(hopeless)
+    with busy_when_locked(), short_waits(), private_caches(), no_tasks(), put_off as missing, transaction.atomic():
+        try:
+            with disable_reference_index_auto_update(), recording.paused():
+                placed = put(staged)
+            result = act(placed)
+        finally:
+            transaction.set_rollback(True)
     return result, missing
 
 
@@ -78,6 +74,24 @@ def short_waits(milliseconds: int = LOCK_WAIT) -> Iterator[None]:
             set_waits(f"SET LOCAL lock_timeout = {milliseconds}; SET LOCAL statement_timeout = {LONGEST}; {jit}")
             yield
     else:
+        yield
+
+
+@contextmanager
+def busy_when_locked() -> Iterator[None]:
+    """BusyError instead of the database's own error when others hold what is needed."""
+    try:
+        yield
+    except OperationalError as error:
+        if is_about_locks(error):
+            raise BusyError(str(error)) from error
+        raise
+
+
+@contextmanager
+def short_transaction(milliseconds: int) -> Iterator[None]:
+    """A transaction that waits so long for others' locks: BusyError then."""
+    with busy_when_locked(), short_waits(milliseconds), transaction.atomic():
         yield
 
 

@@ -7,15 +7,14 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from .models import Attempts
-from .placing import BusyError, is_about_locks
-from .rehearsal import short_waits
+from .rehearsal import short_transaction, short_waits
 
 WHILE = timedelta(minutes=15)
 COUNTING = 500  # milliseconds that an attempt may wait for being counted
@@ -37,15 +36,10 @@ def admits(key: str, limit: int) -> bool:
     Also when the table is full: for keys that an attacker can't multiply. Raises BusyError when it can't be counted.
     """
     now = timezone.now()
-    try:
-        with short_waits(COUNTING), transaction.atomic():
-            Attempts.objects.filter(key=key, since__lte=now - WHILE).delete()
-            Attempts.objects.bulk_create([Attempts(key=key, since=now)], ignore_conflicts=True)
-            return bool(Attempts.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1))
-    except OperationalError as error:
-        if is_about_locks(error):
-            raise BusyError(str(error)) from error
-        raise
+    with short_transaction(COUNTING):
+        Attempts.objects.filter(key=key, since__lte=now - WHILE).delete()
+        Attempts.objects.bulk_create([Attempts(key=key, since=now)], ignore_conflicts=True)
+        return bool(Attempts.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1))
 
 
 def take_back(key: str) -> None:

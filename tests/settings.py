@@ -26,8 +26,8 @@ os.environ["PAGE_CACHE"] = "off"  # its own tests switch it on
 # Playwright's event loop runs in the thread of the test, whose own queries are as synchronous as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from site_project.settings import *  # noqa: E402, F403
-from site_project.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from site_project.settings import *  # noqa: E402, F403 - the site's own, once the environment is set
+from site_project.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402 - once the environment is set
 
 # A name per run: two runs on one server stay apart. On SQLite a file: the live server's threads need connections of
 # their own.

@@ -37,7 +37,7 @@ def footnoted(content: str) -> SafeString:
 def rich(text: RichText | None) -> SafeString:
     """Rich text as HTML, to stand inside `expanded_links` and `footnoted`; '' where it has no words."""
     # Safe as Wagtail's own: the editor's form and pages/text.py let only known tags into the database.
-    return mark_safe(with_whole_notes(BLOCK_KEY.sub("", text.source))) if has_words(text) else SafeString()  # noqa: S308
+    return mark_safe(with_whole_notes(BLOCK_KEY.sub("", text.source))) if has_words(text) else SafeString()  # noqa: S308 - as above
 
 
 @register.filter
@@ -51,7 +51,7 @@ def inline(text: RichText | None) -> SafeString:
     """The same without the tags of a paragraph that is the only one: for captions and items of lists."""
     html = rich(text)
     match = ONE_PARAGRAPH.fullmatch(html)
-    return mark_safe(match[1]) if match else html  # noqa: S308
+    return mark_safe(match[1]) if match else html  # noqa: S308 - what `rich` gave
 
 
 @register.filter

@@ -59,7 +59,7 @@ class Approval(models.Model):
 
 # --- A step of a workflow ------------------------------------------------------------------------------
 
-# An editor passes or rejects such a step in the admin, in this transaction: staging.approval_step writes it down.
+# An editor passes or rejects such a step in the admin, in this transaction: staging.approvals.steps writes it down.
 acted_in_admin = Signal()
 
 
@@ -80,7 +80,7 @@ class ApprovalByLinkState(TaskState):
 
 
 class ApprovalByLink(Task):
-    """Waits until somebody without an account approves exactly the page's newest draft: staging.approval_step.
+    """Waits until somebody without an account approves exactly the page's newest draft: staging.approvals.steps.
 
     The link is made by somebody who may publish the page, and passes that right on for this one content. They may act
     themselves, too.

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from history.refusal import Refused
 from staging.models import Release
-from staging.placing import BusyError, is_about_locks
-from staging.rehearsal import short_waits
+from staging.rehearsal import short_transaction
 
 WAIT = 5_000  # milliseconds
 
@@ -22,18 +20,13 @@ def holding(release_id: int, *states: str) -> Iterator[Release]:
 
     BusyError when others hold what is needed for longer than WAIT.
     """
-    try:
-        with short_waits(WAIT), transaction.atomic():
-            release = Release.objects.select_for_update(of=("self",), no_key=True).filter(pk=release_id).first()
-            if release is None:
-                raise Refused(_("This release was deleted."))
-            if states and release.state not in states:
-                raise Refused(wrong_state(release))
-            yield release
-    except OperationalError as error:
-        if is_about_locks(error):
-            raise BusyError(str(error)) from error
-        raise
+    with short_transaction(WAIT):
+        release = Release.objects.select_for_update(of=("self",), no_key=True).filter(pk=release_id).first()
+        if release is None:
+            raise Refused(_("This release was deleted."))
+        if states and release.state not in states:
+            raise Refused(wrong_state(release))
+        yield release
 
 
 def wrong_state(release: Release) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from history.refusal import Refused
-from staging import approvals
+from staging.approvals.verdicts import Verdict, verdict_of
 from staging.banner import zoned
 from staging.models import Failure, Release, ReleaseItem
 from staging.placing import lock
@@ -41,14 +41,14 @@ TAKEN_BACK = State("taken_back", gettext_lazy("Taken back"))
 CLOSED = {Release.State.SCHEDULED: SCHEDULED, Release.State.LIVE: LIVE, Release.State.TAKEN_BACK: TAKEN_BACK}
 
 
-def state_of(release: Release, verdict: Callable[[], approvals.Verdict] | None = None) -> State:
+def state_of(release: Release, verdict: Callable[[], Verdict] | None = None) -> State:
     """An open release is approved as long as somebody has approved exactly what it would ship now.
 
     `verdict`: what to ask, if it has been read already.
     """
     if release.state in CLOSED:
         return CLOSED[release.state]
-    if (verdict or (lambda: approvals.verdict_of(release)))().approved:
+    if (verdict or (lambda: verdict_of(release)))().approved:
         return APPROVED
     return IN_REVIEW if release.needs_approval else DRAFT
 
@@ -71,7 +71,7 @@ def freeze_ready(release: Release, items: list[ReleaseItem], user: AbstractBaseU
     digest = of_items(items).digest if seen or release.needs_approval else ""
     if seen and seen != digest:
         raise Refused(_("What is in the release has changed since you opened this page. Look again, then decide."))
-    if release.needs_approval and not approvals.verdict_of(release, digest).approved:
+    if release.needs_approval and not verdict_of(release, digest).approved:
         raise Refused(_("Nobody has approved exactly what is in it now."))
     return look.thawed
 

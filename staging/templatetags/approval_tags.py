@@ -2,7 +2,8 @@ from django import template
 from django.template import Context
 from wagtail.models import Page
 
-from staging import approval_step, approvals
+from staging.approvals import steps
+from staging.approvals.verdicts import verdict_of
 
 register = template.Library()
 
@@ -14,8 +15,8 @@ def approval_notes(context: Context, page: object) -> dict:
         return {}
     request = context.get("request")
     return {
-        **approval_step.hint(page, request.user if request else None),
+        **steps.hint(page, request.user if request else None),
         "page": page,
-        "verdict": approvals.verdict_of(page),
+        "verdict": verdict_of(page),
         "is_sharing": bool(request and request.path.endswith("/share/")),
     }

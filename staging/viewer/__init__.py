@@ -2,7 +2,7 @@
 
 A place is a module here with `NAME`, the first part of its path; `offer(link)`, its label in the banner or '' when this link
 has no such place; and `respond(request, link, token, path)`, where `path` is what stands behind its name, with a slash. The
-token in the address is the proof: no cookie, no login, no CSRF token.
+token in the address is the proof: no cookie, no login, no CSRF token. What those share that take a form: visits.py.
 """
 
 from types import ModuleType

@@ -11,9 +11,7 @@ from urllib.parse import quote, urlencode
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
-from django.http.request import UnreadablePostError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.functional import cached_property
@@ -21,19 +19,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from history.refusal import Refused
-from staging import approvals, banner, inner, serving, throttle, tokens
-from staging.approvals import Changed, OverError, Verdict
+from staging import banner, inner, serving, throttle
+from staging.approvals.asking import RESTRICTED, asks, fingerprint, why_closed
+from staging.approvals.differences import chosen_of, difference
+from staging.approvals.judging import Changed, OverError, judge
+from staging.approvals.subjects import contents_for
+from staging.approvals.verdicts import Verdict, verdict_through
 from staging.models import Approval, PreviewLink
 from staging.models.approvals import LONGEST_REASON
-from staging.notes.forms import Words
+from staging.notes.forms import ViewerForm, Words
 from staging.notes.pages import pages_of
 from staging.placing import BusyError
 from staging.releases.contents import Contents
 
+from . import visits
+
 NAME = "approval"
 MOST_VERDICTS = 30  # through one link in a while (throttle.py)
 MOST_SHOWN = 50
-LARGEST = 1024 * 1024  # bytes of a form
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; frame-src 'self'; "
@@ -43,16 +46,11 @@ APPROVE, SEND_BACK = "approve", "send_back"
 
 
 def offer(link: PreviewLink) -> str:
-    return _("Approve or send back") if approvals.asks(link) else ""
+    return _("Approve or send back") if asks(link) else ""
 
 
 class VerdictForm(forms.Form):
-    by = Words(
-        label=gettext_lazy("Your name"),
-        longest=100,
-        one_line=True,
-        error_messages={"required": gettext_lazy("Say who you are: the newsroom knows you by this name only.")},
-    )
+    by = ViewerForm.base_fields["by"]  # the same name as below a note
     reason = Words(
         label=gettext_lazy("Reason"),
         longest=LONGEST_REASON,
@@ -84,39 +82,27 @@ class Judged:
     address: str
 
 
-@dataclass
-class Visit:
-    """A request for this place. `path`: of the page in the preview that the viewer came from."""
-
-    request: HttpRequest
-    link: PreviewLink
-    token: str
-    path: str
-
-    @property
-    def root(self) -> str:
-        return tokens.prefix_of(self.token)
-
+class Visit(visits.Visit):
     @cached_property
     def contents(self) -> Contents:
-        return approvals.contents_for(self.link)
+        return contents_for(self.link)
 
     @cached_property
     def verdict(self) -> Verdict:
-        return approvals.verdict_through(self.link, self.contents.digest)
+        return verdict_through(self.link, self.contents.digest)
 
     def address(self, **query: object) -> str:
         return f"{self.root}/~{NAME}{quote(self.path)}?{urlencode(query)}"
 
     @cached_property
     def judged(self) -> list[Judged]:
-        shown = {page.pk: (page.title, self.root + page.path) for page in pages_of(self.link).values()}
+        found = {page.pk: (page.title, self.root + page.path) for page in pages_of(self.link).values()}
         if not self.link.release:
-            return [Judged(title, "", address) for title, address in shown.values()]
+            return [Judged(title, "", address) for title, address in found.values()]
         return [
             Judged(title, str(item.get_does_display()), address)
             for item in self.link.release.items.all()
-            for title, address in [shown.get(item.page_id, (item.title, ""))]
+            for title, address in [found.get(item.page_id, (item.title, ""))]
         ]
 
     @cached_property
@@ -132,62 +118,51 @@ class Visit:
 
 
 def respond(request: HttpRequest, link: PreviewLink, token: str, path: str) -> HttpResponse:
-    if request.method not in {"GET", "HEAD", "POST"}:
-        return serving.refuse(request, "read_only", 405, Allow="GET, HEAD, POST")
-    visit = Visit(request, link, token, path)
     try:
-        if request.method == "POST":
-            return taken(visit)
-        seen = request.GET.get("seen", "")
-        return answered(visit, VerdictForm(initial={"by": link.label}), seen)
+        return Visit(request, link, token, path).answered(asked, taken)
     except OverError:
         return serving.not_found(request)
 
 
-def taken(visit: Visit) -> HttpResponse:
-    request, link = visit.request, visit.link
-    try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-            raise SuspiciousOperation
-        data = request.POST
-    except (BadRequest, SuspiciousOperation, UnreadablePostError, ValueError):
-        return serving.refuse(request, "not_readable", 400)
+def asked(visit: Visit) -> HttpResponse:
+    return shown(visit, VerdictForm(initial={"by": visit.link.label}), visit.request.GET.get("seen", ""))
+
+
+def taken(visit: Visit, data: QueryDict) -> HttpResponse:
+    link = visit.link
     form, seen = VerdictForm(data), data.get("digest", "")
     if not form.is_valid():
-        return answered(visit, form, seen, status=422)
+        return shown(visit, form, seen, status=422)
     key = throttle.key_of(NAME, link.pk)
     if throttle.is_over(key, MOST_VERDICTS):
         form.add_error(None, _("Many verdicts came by this link just now. Wait a quarter of an hour, then send this one again."))
-        return answered(visit, form, seen, status=429)
+        return shown(visit, form, seen, status=429)
     throttle.count(key)
     said = form.cleaned_data
     try:
-        approval = approvals.judge(link, by=said["by"], approved=said["verdict"] == APPROVE, reason=said["reason"], digest=seen)
+        approval = judge(link, by=said["by"], approved=said["verdict"] == APPROVE, reason=said["reason"], digest=seen)
     except Changed:
-        return answered(visit, form, seen, status=409)
+        return shown(visit, form, seen, status=409)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return answered(visit, form, seen, status=409)
+        return shown(visit, form, seen, status=409)
     except BusyError:
         form.add_error(None, _("The site is busy at the moment. Send it again."))
-        return answered(visit, form, seen, status=503)
-    response = HttpResponse(status=303)
-    response.headers["Location"] = visit.address(seen=approval.digest, said=approval.pk)
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+        return shown(visit, form, seen, status=503)
+    return visits.next_page(visit.address(seen=approval.digest, said=approval.pk), POLICY)
 
 
-def answered(visit: Visit, form: VerdictForm, seen: str, status: int = 200) -> HttpResponse:
+def shown(visit: Visit, form: VerdictForm, seen: str, status: int = 200) -> HttpResponse:
     """The page. `seen`: the digest of what the viewer saw, or whatever else stood there."""
     link, data = visit.link, visit.request.GET
-    closed = str(approvals.why_closed(link))
+    closed = str(why_closed(link))
     given = list(link.approvals.order_by("-pk")[:MOST_SHOWN])
     context = banner.context(link, visit.token, visit.path) | {
         "back": visit.root + visit.path,
         "closed": closed,
-        "judged": [] if closed == str(approvals.RESTRICTED) else visit.judged,
+        "judged": [] if closed == str(RESTRICTED) else visit.judged,
         "example": visit.example,
-        "fingerprint": approvals.fingerprint(visit.contents.digest),
+        "fingerprint": fingerprint(visit.contents.digest),
         "digest": visit.contents.digest,
         "action": f"{visit.root}/~{NAME}{visit.example.removeprefix(visit.root)}",
         "form": form,
@@ -213,8 +188,8 @@ def answered(visit: Visit, form: VerdictForm, seen: str, status: int = 200) -> H
 
 def changes(visit: Visit, since: Approval, seen: str, number: str) -> dict:
     """What changed since that verdict: a list of pages, and the words of the one that is asked for, or is the only one."""
-    found = approvals.difference(since, visit.contents)
-    chosen = approvals.chosen_of(found, number)
+    found = difference(since, visit.contents)
+    chosen = chosen_of(found, number)
     links = [(one, visit.address(seen=seen[:64], page=one.page_id) if one is not chosen else "") for one in found]
     comparison = chosen.comparison if chosen else None
     return {"differing": links, "chosen": chosen, "comparison": comparison, "side_by_side": False, "only_changes": True}

@@ -4,21 +4,18 @@ One form, without a script. What it says is kept, or stands in it again with the
 their own link and the answers to these, no others.
 """
 
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import UnreadablePostError
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from history.refusal import Refused
-from staging import banner, serving, tokens
+from staging import banner, serving
 from staging.models import Note, PreviewLink
 from staging.models.notes import LONGEST_QUOTE
 from staging.notes import leaving, passages
@@ -26,9 +23,10 @@ from staging.notes.forms import NoteForm, ViewerForm
 from staging.notes.leaving import LinkIsOverError, in_one_line
 from staging.notes.pages import ShownPage, page_at, pages_of
 
+from . import visits
+
 NAME = "notes"
 PER_PAGE = 50
-LARGEST = 1024 * 1024  # bytes of a form: what is too long for a note is read and given back, up to this
 POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -36,22 +34,10 @@ def offer(link: PreviewLink) -> str:
     return _("Leave a note") if link.takes_notes else ""
 
 
-@dataclass
-class Visit:
-    """A request for this place. `path`: of the page in the preview that the viewer came from."""
-
-    request: HttpRequest
-    link: PreviewLink
-    token: str
-    path: str
-    pages: dict[int, ShownPage] = field(init=False)
-
-    def __post_init__(self):
-        self.pages = pages_of(self.link)
-
-    @property
-    def root(self) -> str:
-        return tokens.prefix_of(self.token)
+class Visit(visits.Visit):
+    @cached_property
+    def pages(self) -> dict[int, ShownPage]:
+        return pages_of(self.link)
 
     def address_of(self, page: ShownPage, **query: object) -> str:
         return f"{self.root}/~{NAME}{page.path}?{urlencode({'page': page.pk, **query})}"
@@ -66,18 +52,7 @@ class Visit:
 
 
 def respond(request: HttpRequest, link: PreviewLink, token: str, path: str) -> HttpResponse:
-    if request.method not in {"GET", "HEAD", "POST"}:
-        return serving.refuse(request, "read_only", 405, Allow="GET, HEAD, POST")
-    visit = Visit(request, link, token, path)
-    if request.method != "POST":
-        return listed(visit)
-    try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-            raise SuspiciousOperation
-        data = request.POST
-    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError):
-        return serving.refuse(request, "not_readable", 400)
-    return taken(visit, data)
+    return Visit(request, link, token, path).answered(listed, taken)
 
 
 # --- The list, with its form --------------------------------------------------------------------------
@@ -156,10 +131,7 @@ def taken(visit: Visit, data: QueryDict) -> HttpResponse:
         return shown(visit, page, form, to, status=429)
     except IntegrityError:  # deleted this very moment
         return serving.not_found(visit.request)
-    response = HttpResponse(status=303)
-    response.headers["Location"] = visit.address_of(page, left=note.pk) + f"#note-{note.pk}"
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+    return visits.next_page(visit.address_of(page, left=note.pk) + f"#note-{note.pk}", POLICY)
 
 
 def kept_of(form: forms.Form) -> dict[str, str]:

@@ -14,8 +14,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from history.refusal import Refused
-from staging import approval_step, approvals, links
-from staging.approvals import Subject
+from staging import links
+from staging.approvals import steps
+from staging.approvals.asking import fingerprint
+from staging.approvals.differences import chosen_of
+from staging.approvals.judging import approve_as
+from staging.approvals.subjects import Subject, contents_now
+from staging.approvals.verdicts import approvals_of, verdict_in
 from staging.models import Release
 from staging.placing import BusyError
 from staging.releases import rights
@@ -34,7 +39,7 @@ class ApprovalsView(WagtailAdminTemplateMixin, TemplateView, ABC):
 
     @cached_property
     def contents(self) -> Contents:
-        return approvals.contents_now(self.subject)
+        return contents_now(self.subject)
 
     @abstractmethod
     def trail(self) -> list[dict]:
@@ -51,15 +56,15 @@ class ApprovalsView(WagtailAdminTemplateMixin, TemplateView, ABC):
         return [*super().get_breadcrumbs_items(), *self.trail(), {"url": "", "label": _("Approvals")}]
 
     def get_context_data(self, **kwargs) -> dict:
-        judged = approvals.approvals_of(self.subject)
-        verdict = approvals.verdict_in(judged, lambda: self.contents.digest)
-        chosen = approvals.chosen_of(verdict.differs, self.request.GET.get("page", "")) if verdict.changed else None
+        judged = approvals_of(self.subject)
+        verdict = verdict_in(judged, lambda: self.contents.digest)
+        chosen = chosen_of(verdict.differs, self.request.GET.get("page", "")) if verdict.changed else None
         return super().get_context_data(
             **kwargs,
             subject=self.subject,
             verdict=verdict,
             judged=[(one, one.digest == self.contents.digest) for one in judged[:SHOWN]],
-            fingerprint=approvals.fingerprint(self.contents.digest),
+            fingerprint=fingerprint(self.contents.digest),
             digest=self.contents.digest,
             chosen=chosen,
             comparison=chosen.comparison if chosen else None,
@@ -83,7 +88,7 @@ class PageApprovalsView(ApprovalsView):
         return [{"url": address, "label": self.title()}]
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(**kwargs, **approval_step.hint(self.subject, self.request.user))
+        return super().get_context_data(**kwargs, **steps.hint(self.subject, self.request.user))
 
 
 class ReleaseApprovalsView(ApprovalsView):
@@ -116,7 +121,7 @@ class ReleaseApprovalsView(ApprovalsView):
             said = form.cleaned_data
             try:
                 seen = request.POST.get("digest") or "nothing"
-                approval = approvals.approve_as(self.subject, request.user, said["verdict"] == APPROVE, said["reason"], seen)
+                approval = approve_as(self.subject, request.user, said["verdict"] == APPROVE, said["reason"], seen)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             except BusyError:

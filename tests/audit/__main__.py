@@ -77,7 +77,7 @@ class Page:
 def gzipped(url: str) -> int:
     """Bytes of the body as a browser that knows gzip gets it."""
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310 - the site that is measured
-    with urllib.request.urlopen(request) as answer:  # noqa: S310 - the same
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 - the site that is measured
         return len(answer.read())
 
 

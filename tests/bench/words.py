@@ -42,7 +42,7 @@ class Writer:
 
     def __init__(self, number: int):
         self.number = number
-        self.random = Random(number)  # noqa: S311
+        self.random = Random(number)  # noqa: S311 - nobody has to be unable to guess
 
     def words(self, count: int) -> list[str]:
         known, shares = vocabulary(), weights()

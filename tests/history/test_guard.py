@@ -1,11 +1,9 @@
 """Nothing is overwritten that its author has not seen: what the admin's editor accepts, refuses and keeps."""
 
-import threading
 import uuid
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.urls import reverse
 from wagtail.admin.models import FormState
 from wagtail.models import PageLogEntry, Revision, Workflow, WorkflowPage
@@ -14,6 +12,7 @@ from articles.models import ArticlePage
 from history.conflicts import Base
 from history.models import Look, Version
 from tests.articles.forms import article_form, paragraphs
+from tests.at_once import at_once
 from tests.builders import article, author
 
 JSON = {"Accept": "application/json"}
@@ -327,25 +326,6 @@ def test_the_panel_is_for_pages_that_have_been_live_and_people_who_publish(edgar
 
 
 # --- At one moment ----------------------------------------------------------------------------------
-
-
-def at_once(*calls) -> list:
-    """Run the calls in threads that start together; their results in the same order."""
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number, call):
-        start.wait()
-        try:
-            results[number] = call()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,8 +9,9 @@ from articles.models import ArticlePage
 from staging.models import Approval
 from tests.builders import article
 
+from .conftest import PHONE
 from .desk import Desk
-from .test_preview import PHONE, rewrite_title, violations
+from .test_preview import rewrite_title, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,13 +19,8 @@ WORD = "zebrafinch"
 
 
 @pytest.fixture
-def viewer(browser: Browser, base_url, settings) -> Page:
-    """Another browser, without an account and without scripts, on a telephone's screen."""
-    settings.SITE_URL = base_url
-    context = browser.new_context(base_url=base_url, viewport=PHONE, locale="en-GB", timezone_id="UTC", java_script_enabled=False)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+def scripts() -> bool:
+    return False
 
 
 def looked_at(browser: Browser, address: str, scheme: str) -> list[str]:

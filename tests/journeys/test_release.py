@@ -5,27 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from staging import schedule
 from staging.models import Release
 from tests.builders import article
 
 from .desk import Desk
-from .test_preview import PHONE, rewrite_title
+from .test_preview import rewrite_title
 from .test_release_editing import line, way_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def viewer(browser: Browser, base_url, settings) -> Page:
-    """Another browser, without an account, on a telephone's screen."""
-    settings.SITE_URL = base_url
-    context = browser.new_context(base_url=base_url, viewport=PHONE, locale="en-GB", timezone_id="UTC")
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
 
 
 def open_release(page: Page) -> None:

@@ -21,15 +21,6 @@ def newsroom(number: int = 3) -> list[ArticlePage]:
     ]
 
 
-def redraft(page: Page, **fields) -> ArticlePage:
-    """Write a draft over the newest one."""
-    draft = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    for name, value in fields.items():
-        setattr(draft, name, value)
-    draft.save_revision(clean=False)
-    return ArticlePage.objects.get(pk=page.pk)
-
-
 def release_of(*pages: Page, name: str = "Autumn", **fields) -> Release:
     release = editing.create(name, pages=pages)
     for key, value in fields.items():

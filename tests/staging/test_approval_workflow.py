@@ -23,7 +23,7 @@ from wagtail.models import (
 from articles.models import ArticlePage
 from history.deleted.returning import bring_back
 from history.models import DeletedPage, Version
-from staging import approvals
+from staging.approvals.verdicts import verdict_of
 from staging.models import Approval, ApprovalByLink, ApprovalByLinkState
 from staging.releases.contents import contents_of_page
 from tests.articles.forms import article_form, paragraphs
@@ -206,7 +206,7 @@ def test_a_viewer_writes_nothing_about_the_publication(client, draft, editor, wr
 def test_a_writers_own_link_does_not_publish_a_writers_page(client, draft, writer, lawyer):
     state = submit(draft, writer, lawyer)
     assert approve(client, asking(draft, user=writer)).status_code == 303
-    assert approvals.verdict_of(draft).approved  # said, and shown
+    assert verdict_of(draft).approved  # said, and shown
     state.refresh_from_db()
     assert (state.status, stored(draft).live) == (WorkflowState.STATUS_IN_PROGRESS, False)
 
@@ -345,7 +345,7 @@ def test_a_deleted_page_comes_back_with_its_approvals(client, draft, editor, wri
     assert not Approval.objects.exists()
     bring_back(DeletedPage.objects.get(page_id=draft.pk), admin_user)
     page = stored(draft)
-    assert approvals.verdict_of(page).approved
+    assert verdict_of(page).approved
     assert page.current_workflow_state.current_task_state.task.name == "Two more eyes"
     assert ApprovalByLinkState.objects.get().approval == Approval.objects.get()
 

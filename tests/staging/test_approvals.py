@@ -1,14 +1,12 @@
 """Approval of exactly this: what a viewer decides, what it binds to, when it is stale, who is told."""
 
 import re
-import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,12 +17,17 @@ from articles.models import ArticleAuthor, ArticlePage
 from history.holding import must_stay
 from history.models import FrozenCopy, Version
 from history.refusal import Refused
-from staging import approvals, links, throttle, turns
+from staging import links, throttle, turns
+from staging.approvals.asking import Asked, fingerprint
+from staging.approvals.judging import Changed, OverError, approve_as, judge
+from staging.approvals.verdicts import verdict_of
 from staging.models import Approval, PreviewLink, Release
 from staging.releases import editing
 from staging.releases.contents import contents_of_page
 from staging.releases.states import state_of
 from staging.viewer import approval as place
+from staging.viewer.visits import LARGEST
+from tests.at_once import at_once
 from tests.builders import article, author, image, picture, section_page
 
 from .approving import BROWSER, approve, asking, digest_in, only, opened, post, send_back, way_to
@@ -47,7 +50,7 @@ def share(release: Release, **options) -> links.NewLink:
 
 
 def verdict(subject) -> tuple[str, bool]:
-    now = approvals.verdict_of(subject)
+    now = verdict_of(subject)
     return now.name, now.changed
 
 
@@ -87,7 +90,7 @@ def test_a_viewer_sends_back_with_a_reason(client, draft):
     assert "Say why you send it back" in refused.content.decode()
     assert send_back(client, new).status_code == 303
     assert verdict(draft) == ("sent_back", False)
-    assert not approvals.verdict_of(draft).approved
+    assert not verdict_of(draft).approved
     assert not Version.objects.filter(reason=Version.Reason.APPROVED).exists()
 
 
@@ -210,25 +213,25 @@ def test_the_banner_of_other_places_does_not_say_that_a_page_was_seen(client, dr
 
 def test_a_page_that_was_kept_from_before_a_change_does_not_count_as_seen(client, draft):
     new = asking(draft)
-    asked = approvals.Asked.of(new.link, made_of="of another draft")
+    asked = Asked.of(new.link, made_of="of another draft")
     assert asked.digest == ""
-    assert approvals.Asked.of(new.link).digest == contents_of_page(draft).digest
+    assert Asked.of(new.link).digest == contents_of_page(draft).digest
 
 
 def test_reading_on_computes_nothing_anew(client, draft, django_assert_max_num_queries, monkeypatch):
     new = asking(draft)
-    assert approvals.Asked.of(new.link).digest == contents_of_page(draft).digest
-    monkeypatch.setattr(approvals, "contents_for", None)
+    assert Asked.of(new.link).digest == contents_of_page(draft).digest
+    monkeypatch.setattr("staging.approvals.asking.contents_for", None)
     with django_assert_max_num_queries(6):
-        assert approvals.Asked.of(new.link).digest
+        assert Asked.of(new.link).digest
     monkeypatch.undo()
     redraft(draft, title="The heron")
-    assert approvals.Asked.of(new.link).digest == contents_of_page(draft).digest
+    assert Asked.of(new.link).digest == contents_of_page(draft).digest
 
 
 def test_every_page_of_the_preview_has_the_fingerprint(client, draft):
     new = asking(draft)
-    mark = approvals.fingerprint(contents_of_page(draft).digest)
+    mark = fingerprint(contents_of_page(draft).digest)
     for path in ("/", "/harbours/", f"/harbours/{WORD}/"):
         assert f">{mark}</code>" in client.get(root_of(new) + path, **BROWSER).content.decode()
     assert mark in opened(client, new)
@@ -270,7 +273,7 @@ def test_a_release_is_approved_as_a_whole(client, draft, editor):
     assert set(only().copies) == {str(draft.pk), str(live.pk)}
     redraft(live, title="Spring tide")
     assert state_of(release).name == "in_review"
-    now = approvals.verdict_of(release)
+    now = verdict_of(release)
     assert (now.name, [(one.page_id, one.how) for one in now.differs]) == ("stale", [(live.pk, "changed")])
     assert "Spring tide" in opened(client, new)
 
@@ -281,14 +284,14 @@ def test_a_page_more_or_less_is_another_release(client, draft):
     release = release_of(draft)
     approve(client, share(release))
     editing.add(release, other)
-    assert [(one.page_id, one.how) for one in approvals.verdict_of(release).differs] == [(other.pk, "added")]
+    assert [(one.page_id, one.how) for one in verdict_of(release).differs] == [(other.pk, "added")]
     editing.remove(release.items.get(page_id=other.pk))
     assert verdict(release) == ("approved", False)
     editing.add(release, gone, "unpublish")
     approve(client, share(release))
     ArticlePage.objects.get(pk=gone.pk).delete()
     editing.remove(release.items.get(page_id=draft.pk))
-    assert {one.page_id: one.how for one in approvals.verdict_of(release).differs} == {draft.pk: "removed", gone.pk: "gone"}
+    assert {one.page_id: one.how for one in verdict_of(release).differs} == {draft.pk: "removed", gone.pk: "gone"}
 
 
 def test_another_place_is_another_release_without_other_words(client, draft, home):
@@ -297,7 +300,7 @@ def test_another_place_is_another_release_without_other_words(client, draft, hom
     item = editing.add(release, moving, "move", new_slug="ebb")
     approve(client, share(release))
     release.items.filter(pk=item.pk).update(new_slug="flood")
-    now = approvals.verdict_of(release)
+    now = verdict_of(release)
     assert (now.name, now.differs) == ("stale", [])
 
 
@@ -318,16 +321,16 @@ def test_a_release_that_is_over_is_not_judged(client, draft, state, words):
 def test_editors_who_may_publish_all_of_it_judge_a_release_too(client_of, draft, editor, writer):
     release = release_of(draft)
     with pytest.raises(Refused, match="may publish all of it"):
-        approvals.approve_as(release, writer, True)
+        approve_as(release, writer, True)
     with pytest.raises(Refused, match="Say why"):
-        approvals.approve_as(release, editor, False, " ")
-    approval = approvals.approve_as(release, editor, True)
+        approve_as(release, editor, False, " ")
+    approval = approve_as(release, editor, True)
     assert (approval.user, approval.by, verdict(release)) == (editor, "Edgar Edmonds", ("approved", False))
-    with pytest.raises(approvals.Changed):
-        approvals.approve_as(release, editor, True, digest="0" * 64)
+    with pytest.raises(Changed):
+        approve_as(release, editor, True, digest="0" * 64)
     Release.objects.update(state="live")
     with pytest.raises(Refused, match="live already"):
-        approvals.approve_as(release, editor, True)
+        approve_as(release, editor, True)
 
 
 def test_and_in_the_admin_with_a_form(client_of, draft, editor, writer):
@@ -351,7 +354,7 @@ def test_approvals_of_a_list_take_no_query_each(draft, django_assert_num_queries
         release_of(draft, name=f"Release {number}")
     found = list(Release.objects.prefetch_related("approvals"))
     with django_assert_num_queries(0):
-        assert {approvals.verdict_of(release).name for release in found} == {"none"}
+        assert {verdict_of(release).name for release in found} == {"none"}
 
 
 # --- Who may, and until when ----------------------------------------------------------------
@@ -396,8 +399,8 @@ def test_a_link_that_ended_meanwhile(client, draft, end):
     end(new.link)
     said = {"by": "Maria", "verdict": "approve", "digest": digest}
     assert client.post(way.partition("?")[0], said, **BROWSER).status_code in {404, 405}
-    with pytest.raises(approvals.OverError):  # between the door and the verdict
-        approvals.judge(new.link, by="Maria", approved=True, reason="", digest=digest)
+    with pytest.raises(OverError):  # between the door and the verdict
+        judge(new.link, by="Maria", approved=True, reason="", digest=digest)
     assert not Approval.objects.exists()
 
 
@@ -439,9 +442,9 @@ def test_a_byline_that_was_deleted_is_not_approved_away(client):
     writer_.delete()
     digest = contents_of_page(page).digest
     with pytest.raises(Refused, match="was deleted"):
-        approvals.judge(new.link, by="Maria", approved=True, reason="", digest=digest)
+        judge(new.link, by="Maria", approved=True, reason="", digest=digest)
     with pytest.raises(Refused, match="was deleted"):
-        approvals.approve_as(release, get_user_model().objects.create_superuser("ada", password="x"), True)
+        approve_as(release, get_user_model().objects.create_superuser("ada", password="x"), True)
     assert not Approval.objects.exists()
     assert client.get(path_of(new), **BROWSER).status_code == 409  # nor shown
 
@@ -486,9 +489,12 @@ def test_scripts_and_invisible_characters_do_no_harm(client, draft, client_of, e
     assert 'dir="auto">&lt;script' in pages[0]
 
 
-def test_a_form_that_is_too_large_is_refused(client, draft):
+def test_a_form_that_is_too_large_or_broken_is_refused(client, draft):
     new = asking(draft)
-    assert send_back(client, new, reason="x" * (place.LARGEST + 1)).status_code == 400
+    broken = client.post(f"{root_of(new)}/~approval/", b"--x\r\nbroken", content_type="multipart/form-data", **BROWSER)
+    for response in (send_back(client, new, reason="x" * (LARGEST + 1)), broken):
+        assert response.status_code == 400
+        assert "could not be read" in response.content.decode()
     assert not Approval.objects.exists()
 
 
@@ -590,24 +596,6 @@ def test_the_share_form_asks(client, client_of, draft, editor):
 
 
 # --- At once ------------------------------------------------------------------------------------
-
-
-def at_once(*calls) -> list:
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number, call):
-        start.wait()
-        try:
-            results[number] = call()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

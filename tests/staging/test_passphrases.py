@@ -65,6 +65,6 @@ def test_what_can_not_be_counted_is_not_checked(client, path, monkeypatch):
     def busy(*args, **options):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(throttle, "short_waits", busy)
+    monkeypatch.setattr("staging.rehearsal.short_waits", busy)
     monkeypatch.setattr(passphrases, "check_password", lambda *args: pytest.fail("checked"))
     assert client.get(path, **basic("nine geese")).status_code == 503

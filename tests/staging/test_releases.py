@@ -25,7 +25,8 @@ from staging.releases.problems import problems_of
 from staging.releases.taking_back import take_back
 from tests.builders import article, author, image, section_page
 
-from .releases import changed_addresses, items, newsroom, public_answers, redraft, release_of
+from .previews import redraft
+from .releases import changed_addresses, items, newsroom, public_answers, release_of
 
 pytestmark = pytest.mark.django_db
 Does = editing.Does

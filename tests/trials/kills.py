@@ -9,9 +9,9 @@ in a database that it makes on that server.
 
 import os
 import random
-import signal
-import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 from .sites import run_on_each_database, say
 
@@ -19,43 +19,12 @@ WARM_UP = 7  # publications that are not killed, to know how long one takes
 AS_LONG = 1.2  # times that: the latest moment to kill
 
 
-def publish(session: str, number: int, path: str, form: dict) -> None:
-    """In a process of its own: nothing of the parent's database connections is used."""
+def publish(session: str, path: str, form: dict) -> None:
     client = Client()
     client.cookies["sessionid"] = session
-    os.write(number, b"1")  # the clock starts here
     answer = client.post(path, form)
     assert answer.status_code == 302, answer.status_code
     assert "/conflict/" not in answer.url
-    os.write(number, b"2")
-
-
-def in_child(session: str, path: str, form: dict, kill_after: float | None) -> float:
-    """Seconds from the start of the publication to its answer, or to its death."""
-    connections.close_all()
-    getattr(connection, "close_pool", lambda: None)()
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        code = 1
-        try:
-            publish(session, write, path, form)
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(write)
-    os.read(read, 1)
-    begun = time.monotonic()
-    if kill_after is None:
-        os.read(read, 1)
-    else:
-        time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)
-    took = time.monotonic() - begun
-    _pid, status = os.waitpid(child, 0)
-    os.close(read)
-    assert kill_after is not None or status == 0, "the publication failed"
-    return took
 
 
 def settled(pk: int) -> "ArticlePage":
@@ -100,11 +69,15 @@ def measure(rounds: int) -> None:
     client = Client()
     client.force_login(User.objects.create_superuser("ada", "ada@example.org", "harbour-lamp-42"))
     session, path = client.session.session_key, f"/admin/pages/{page.pk}/edit/"
-    usual = max(in_child(session, path, form_for(page, f"word-w{n}."), None) for n in range(WARM_UP))
+
+    def publishing(words: str) -> Callable[[], None]:
+        return partial(publish, session, path, form_for(page, words))
+
+    usual = max(in_child(publishing(f"word-w{n}.")) for n in range(WARM_UP))
     found, stands, chance = Counter(), f"word-w{WARM_UP - 1}.", random.Random(4)  # noqa: S311 - when to kill
     for number in range(rounds):
         new = f"word-{number}."
-        in_child(session, path, form_for(page, new), chance.uniform(0, AS_LONG * usual))
+        in_child(publishing(new), chance.uniform(0, AS_LONG * usual))
         said = state(page.pk)
         became = verdict(said, stands, new)
         found[became] += 1
@@ -119,7 +92,6 @@ if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be
 
     django.setup()
 
-    from django.db import connection, connections
     from django.test import Client
 
     from articles.models import ArticlePage
@@ -130,6 +102,8 @@ if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be
     from tests.articles.forms import article_form, paragraphs
     from tests.builders import article, section_page
     from users.models import User
+
+    from .forks import in_child
 
 if __name__ == "__main__":
     run_on_each_database("kills", __doc__, measure, 100)

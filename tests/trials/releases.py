@@ -9,11 +9,9 @@ on that server.
 
 import os
 import random
-import signal
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable
 
 from .sites import run_on_each_database, say
 
@@ -22,52 +20,6 @@ WARM_UP = 5  # releases that are not killed, to know how long one takes
 AS_LONG = 1.2  # times that: the latest moment to kill
 EDITORS = 10
 EACH = 10  # pages that each editor adds
-
-
-def in_child(act: Callable[[], None], kill_after: float | None = None) -> float:
-    """Seconds from the start of the act in a process of its own to its end, or to its death."""
-    connections.close_all()
-    getattr(connection, "close_pool", lambda: None)()
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        code = 1
-        try:
-            connection.ensure_connection()
-            os.write(write, b"1")  # the clock starts here
-            act()
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(write)
-    os.read(read, 1)
-    begun = time.monotonic()
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)
-    _pid, status = os.waitpid(child, 0)
-    took = time.monotonic() - begun
-    os.close(read)
-    assert kill_after is not None or status == 0, "it failed"
-    return took
-
-
-def at_once(acts: list[Callable[[], None]]) -> int:
-    """How many of them fail when all run at once, each in its process."""
-    connections.close_all()
-    getattr(connection, "close_pool", lambda: None)()
-    children = []
-    for act in acts:
-        child = os.fork()
-        if not child:
-            code = 1
-            try:
-                act()
-                code = 0
-            finally:
-                os._exit(code)
-        children.append(child)
-    return sum(os.waitpid(child, 0)[1] != 0 for child in children)
 
 
 def drafted(pages: list, word: str) -> "Release":
@@ -164,7 +116,6 @@ if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be
     from datetime import timedelta
 
     from django.conf import settings
-    from django.db import connection, connections
     from django.test import Client
     from django.utils import timezone
 
@@ -179,8 +130,10 @@ if os.environ.get("DJANGO_SETTINGS_MODULE"):  # inside: the site's models can be
     from staging.releases.plan import plan_of
     from staging.releases.taking_back import take_back
     from tests.builders import article, author, section_page
-    from tests.staging.previews import path_of
-    from tests.staging.releases import redraft, release_of
+    from tests.staging.previews import path_of, redraft
+    from tests.staging.releases import release_of
+
+    from .forks import at_once, in_child
 
     State = Release.State
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
-from staging import approvals
+from staging.approvals.verdicts import verdict_of
 from staging.banner import zoned
 from staging.models import Release
 from staging.release_forms import DescriptionForm, ScheduleForm, SureForm
@@ -20,7 +20,7 @@ from staging.releases.going_live import go_live
 from staging.releases.problems import Problem, problems_of
 from staging.releases.taking_back import take_back
 
-from .base import REFUSALS, ReleaseView, add_refusal
+from .base import REFUSALS, EditReleaseView, ReleaseView, add_refusal
 
 Stored = Release.State
 
@@ -68,7 +68,7 @@ class ConfirmView(ReleaseView, ABC):
     def problems(self) -> list[Problem]:
         """What stands in the way, as whoever confirms has to know it."""
         found = problems_of(self.release, self.request.user)
-        if self.release.needs_approval and not approvals.verdict_of(self.release).approved:
+        if self.release.needs_approval and not verdict_of(self.release).approved:
             found.append(Problem(None, _("Nobody has approved exactly what is in it now.")))
         return found
 
@@ -186,16 +186,12 @@ class DeleteView(ConfirmView):
         return reverse("staging:releases")
 
 
-class DescribeView(ReleaseView):
+class DescribeView(EditReleaseView):
     """The name, the note, and whether it needs approval."""
 
     page_title = gettext_lazy("Name and note")
     header_icon = "edit"
     template_name = "staging/releases/describe.html"
-
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.demand(rights.may_edit(request.user, self.release))
 
     def form(self, data: dict | None = None) -> DescriptionForm:
         form = DescriptionForm(data, initial=DescriptionForm.initial_of(self.release))

@@ -15,7 +15,7 @@ from staging.models import Release, ReleaseItem
 from staging.release_forms import AddPageForm, AddToReleaseForm, ReleaseForm
 from staging.releases import editing, rights
 
-from .base import REFUSALS, ReleasesView, ReleaseView, add_refusal
+from .base import REFUSALS, EditReleaseView, ReleasesView, add_refusal
 
 
 class CreateView(ReleasesView):
@@ -85,16 +85,12 @@ class AddPageView(ReleasesView):
         return redirect(get_valid_next_url_from_request(request) or reverse("staging:release", args=[release.pk]))
 
 
-class AddToReleaseView(ReleaseView):
+class AddToReleaseView(EditReleaseView):
     """Another page for this release."""
 
     page_title = gettext_lazy("Add a page")
     header_icon = "plus"
     template_name = "staging/releases/add_to.html"
-
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.demand(rights.may_edit(request.user, self.release))
 
     def get_context_data(self, **kwargs) -> dict:
         kwargs.setdefault("form", AddToReleaseForm())

@@ -87,3 +87,11 @@ class ReleaseView(ReleasesView):
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs, release=self.release, address=self.address)
+
+
+class EditReleaseView(ReleaseView):
+    """The same for who may edit it."""
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.demand(rights.may_edit(request.user, self.release))

@@ -12,20 +12,16 @@ from staging.release_forms import ShareReleaseForm
 from staging.releases import rights
 from staging.views.links import made, qr, tell
 
-from .base import UNPROCESSABLE, ReleaseView
+from .base import UNPROCESSABLE, EditReleaseView, ReleaseView
 
 SHOWN = 100  # links, the newest
 
 
 @method_decorator(sensitive_post_parameters("passphrase"), name="dispatch")
-class ShareView(ReleaseView):
+class ShareView(EditReleaseView):
     page_title = _("Share a preview")
     header_icon = "link"
     template_name = "staging/releases/share.html"
-
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.demand(rights.may_edit(request.user, self.release))
 
     def get_context_data(self, **kwargs) -> dict:
         kwargs.setdefault("form", ShareReleaseForm(initial={"asks_approval": self.release.needs_approval}))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from staging import approvals, links
-from staging.approvals import PageDifference, Verdict
+from staging import links
+from staging.approvals.differences import PageDifference, difference
+from staging.approvals.verdicts import Verdict, approvals_of, verdict_in
 from staging.models import Approval, Failure, Release, ReleaseItem
 from staging.releases import editing, events, rights, states
 from staging.releases.contents import Contents, of_items
@@ -81,11 +82,11 @@ class ShowView(ReleaseView):
 
     @cached_property
     def approvals(self) -> list[Approval]:
-        return approvals.approvals_of(self.release)
+        return approvals_of(self.release)
 
     @cached_property
     def verdict(self) -> Verdict:
-        return approvals.verdict_in(self.approvals, lambda: self.contents.digest)
+        return verdict_in(self.approvals, lambda: self.contents.digest)
 
     def judged(self) -> list[tuple[Approval, bool, list[PageDifference]]]:
         """Every verdict, newest first: whether it is of exactly this, and of the newest what has changed since."""
@@ -93,7 +94,7 @@ class ShowView(ReleaseView):
         if not self.is_coming or not found:
             return [(one, False, []) for one in found]
         current = [one.digest == self.contents.digest for one in found]
-        changed = [] if current[0] else approvals.difference(found[0], self.contents)
+        changed = [] if current[0] else difference(found[0], self.contents)
         return [(one, is_now, changed if one is found[0] else []) for one, is_now in zip(found, current, strict=True)]
 
     @cached_property

@@ -10,8 +10,8 @@ from django.utils.translation import override
 from wagtail.admin.mail import send_mail
 from wagtail.users.models import UserProfile
 
-from .models import Approval
-from .releases import rights
+from staging.models import Approval
+from staging.releases import rights
 
 
 def tell(approval: Approval) -> None:

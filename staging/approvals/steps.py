@@ -4,6 +4,7 @@ What goes live by it is exactly what was approved: the step is passed while the 
 publishes that. Where another step follows, and somebody changes the draft meanwhile, the workflow comes back to this one.
 """
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
 from django.db.models.signals import post_save
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
 from history import acts
+from history.people import name_of
 from history.refusal import Refused
+from staging.models import Approval, ApprovalByLinkState, PreviewLink
+from staging.models.approvals import LONGEST_REASON, acted_in_admin, may_act
+from staging.releases.contents import contents_of_page
 
-from .models import Approval, ApprovalByLinkState, PreviewLink
-from .models.approvals import may_act
-from .releases.contents import contents_of_page
+from .writing import write_down
 
 # A slug that another page has by now, an author who was deleted …
 CAN_NOT_BE_PUBLISHED = (ValidationError, IntegrityError, ObjectDoesNotExist)
@@ -70,6 +73,17 @@ def bind(state: ApprovalByLinkState, approval: Approval, page: Page) -> None:
     state.revision_id = page.latest_revision_id or state.revision_id
 
 
+def in_admin(sender: type, state: TaskState, user: AbstractBaseUser, approved: bool, comment: str, **kwargs) -> None:
+    """An editor passes or rejects the step that waits for somebody with a link."""
+    page = page_of(state.workflow_state)
+    if page is None or state.status != TaskState.STATUS_IN_PROGRESS:
+        return
+    reason = comment[:LONGEST_REASON]
+    approval = write_down(page, contents_of_page(page), by=name_of(user), approved=approved, reason=reason, user=user)
+    if isinstance(state, ApprovalByLinkState):
+        bind(state, approval, page)
+
+
 def ask_again(sender: type, instance: TaskState, raw: bool = False, **kwargs) -> None:
     """A step was passed. Those that others passed with their link hold for what they saw: if that is not what would go live
     now, they come again. Within Wagtail's transaction, before it looks which step is next."""
@@ -108,5 +122,6 @@ def hint(page: Page, user: object) -> dict:
 
 
 def connect() -> None:
+    acted_in_admin.connect(in_admin, dispatch_uid="staging_approval_in_admin")
     for model in (TaskState, ApprovalByLinkState):
         post_save.connect(ask_again, sender=model, dispatch_uid=f"staging_ask_again_{model.__name__}")
