@@ -13,6 +13,7 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pages.kept import kept
 from pages.metadata import view_metadata
 
 from .models import ArticlePage
@@ -39,7 +40,8 @@ class Year:
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    context = {"years": years_of(ArticlePage.objects.published()), "metadata": view_metadata(request, _("Archive"))}
+    years = kept(request, "archive", lambda: years_of(ArticlePage.objects.published()))
+    context = {"years": years, "metadata": view_metadata(request, _("Archive"))}
     return render(request, "articles/archive.html", context)
 
 
@@ -48,16 +50,20 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     articles = published_between(*year_bounds(int(year)))
     [shown] = years_of(articles) or not_found()
     title = _("Archive %(year)s") % {"year": shown.number}
-    context = {"year": shown, "articles": page_of_articles(articles, request), "metadata": view_metadata(request, title)}
+    context = {
+        "year": shown,
+        "articles": page_of_articles(articles, shown.count, request),
+        "metadata": view_metadata(request, title),
+    }
     return render(request, "articles/archive_year.html", context)
 
 
 @require_safe
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     start, end = month_bounds(int(year), int(month))
-    articles = page_of_articles(published_between(start, end), request)
-    if not articles.object_list:
-        not_found()
+    published = published_between(start, end)
+    count = kept(request, f"archive-{start:%Y-%m}-count", published.count) or not_found()
+    articles = page_of_articles(published, count, request)
     metadata = view_metadata(request, date_format(start, "F Y"))
     return render(request, "articles/archive_month.html", {"date": start, "articles": articles, "metadata": metadata})
 

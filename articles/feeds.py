@@ -76,7 +76,7 @@ class Entry:
 @conditional_page
 def site_feed(request: HttpRequest, name: str) -> HttpResponse:
     publication, home = Publication.for_request(request), root_page(request)
-    articles = ArticlePage.objects.descendant_of(home).published()
+    articles = ArticlePage.objects.newest(Page.objects.descendant_of(home).live().public())
     channel = Channel(publication.name, home.full_url, publication.description, home.translation_key, articles, may_be_empty=True)
     return feed(request, channel, name)
 
@@ -104,7 +104,7 @@ def section_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @conditional_page
 def author_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     author = get_object_or_404(Author, slug=slug)
-    articles = ArticlePage.objects.published().by(author)
+    articles = ArticlePage.objects.by(author).published()
     return feed(request, named_channel(request, author, author.role, articles), name)
 
 
@@ -112,7 +112,7 @@ def author_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @conditional_page
 def topic_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
-    articles = ArticlePage.objects.published().on(topic)
+    articles = ArticlePage.objects.on(topic).published()
     return feed(request, named_channel(request, topic, topic.description, articles), name)
 
 

@@ -18,10 +18,11 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from images.models import SiteImage
+from pages.kept import kept
 from pages.models import BasePage
 from pages.text import SafeStreamBlock, clean_text_fields
 
@@ -30,7 +31,7 @@ from .blocks.media import chosen_images
 from .blocks.notes import ArticleNotes
 from .blocks.text import INLINE_FEATURES
 from .markdown import asks_for_markdown, markdown_response
-from .querysets import ArticleQuerySet, PublicWithArticlesQuerySet, attach_authors, page_of_articles, topics_of
+from .querysets import ArticleQuerySet, attach_authors, page_of_articles, topics_of
 from .related import place_in_series, related_articles
 from .structured_data import article_metadata, section_metadata
 
@@ -42,8 +43,6 @@ UPDATE_GRACE = timedelta(minutes=15)
 
 class Author(index.Indexed, models.Model):
     """Somebody who writes. Public as soon as a live article names them."""
-
-    ARTICLE_ROWS = "article_authors__author"
 
     name = models.CharField(_("name"), max_length=120, help_text=_("As it stands in the byline."))
     slug = models.SlugField(
@@ -83,8 +82,6 @@ class Author(index.Indexed, models.Model):
         help_text=_("Where else readers find the author."),
     )
 
-    objects = PublicWithArticlesQuerySet.as_manager()
-
     panels = [
         FieldRowPanel([TitleFieldPanel("name", targets=["slug"]), FieldPanel("slug")]),
         FieldPanel("role"),
@@ -117,8 +114,6 @@ class Author(index.Indexed, models.Model):
 class Topic(index.Indexed, models.Model):
     """What articles are about, across sections. Public as soon as a live article has it."""
 
-    ARTICLE_ROWS = "article_topics__topic"
-
     name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("Short, as readers would look for it."))
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, help_text=_("The last part of the address of the topic's page.")
@@ -126,8 +121,6 @@ class Topic(index.Indexed, models.Model):
     description = models.CharField(
         _("description"), max_length=300, blank=True, help_text=_("What articles on this topic are about, in a sentence.")
     )
-
-    objects = PublicWithArticlesQuerySet.as_manager()
 
     panels = [FieldRowPanel([TitleFieldPanel("name", targets=["slug"]), FieldPanel("slug")]), FieldPanel("description")]
     search_fields = [index.SearchField("name", boost=2), index.AutocompleteField("name")]
@@ -192,12 +185,20 @@ class ArticleIndexPage(BasePage):
     def metadata(self, request):
         return section_metadata(self, request)
 
+    def public_pages(self) -> PageQuerySet:
+        """Its articles that any reader may open."""
+        # child_of's LIKE would have SQLite look at every page of the site.
+        below = self._get_children_path_interval(self.path)
+        return Page.objects.type(ArticlePage).filter(path__range=below, depth=self.depth + 1).live().public()
+
     def published_articles(self) -> ArticleQuerySet:
-        return ArticlePage.objects.child_of(self).published()
+        return ArticlePage.objects.newest(self.public_pages())
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["articles"] = page_of_articles(self.published_articles(), request, known=[self])
+        pages = self.public_pages()
+        count = kept(request, f"section-{self.pk}-count", pages.count)
+        context["articles"] = page_of_articles(ArticlePage.objects.newest(pages), count, request, known=[self])
         return context
 
 

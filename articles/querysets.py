@@ -19,10 +19,23 @@ if TYPE_CHECKING:
 ARTICLES_PER_PAGE = 12
 
 
+def among(pages: PageQuerySet, field: str = "pk") -> models.Exists:
+    """Whether the field names one of the pages. Asked row by row: `in` has SQLite list all the pages first."""
+    return models.Exists(pages.filter(pk=models.OuterRef(field)))
+
+
 class ArticleQuerySet(PageQuerySet):
+    def newest(self, pages: PageQuerySet):
+        """Those of the pages, newest first.
+
+        The index of the dates leads, until there are enough. Were the conditions its own, SQLite would read and sort all
+        articles, whose rows are long.
+        """
+        return self.filter(among(pages)).order_by("-published_at", "-pk")
+
     def published(self):
         """What any reader may open, newest first."""
-        return self.live().public().order_by("-published_at", "-pk")
+        return self.newest(Page.objects.live().public())
 
     def unrestricted(self):
         """The same for a few articles: no query of its own, but a look at the restrictions for each article."""
@@ -31,17 +44,10 @@ class ArticleQuerySet(PageQuerySet):
         return self.live().filter(~models.Exists(above))
 
     def on(self, topic: "Topic"):
-        return self.filter(article_topics__topic=topic)
+        return self.filter(models.Exists(topic.topic_articles.filter(article=models.OuterRef("pk"))))
 
     def by(self, author: "Author"):
-        return self.filter(article_authors__author=author)
-
-
-class PublicWithArticlesQuerySet(models.QuerySet):
-    def public(self):
-        """Those that a live article names: only they have a page."""
-        articles = apps.get_model("articles", "ArticlePage").objects.get_queryset().unrestricted()
-        return self.filter(models.Exists(articles.filter(**{self.model.ARTICLE_ROWS: models.OuterRef("pk")})))
+        return self.filter(models.Exists(author.author_articles.filter(article=models.OuterRef("pk"))))
 
 
 def cards(articles: ArticleQuerySet, known: Iterable[Page] = ()) -> list["ArticlePage"]:
@@ -91,9 +97,13 @@ def section_path(path: str) -> str:
     return path[: -Page.steplen]
 
 
-def page_of_articles(articles: ArticleQuerySet, request: HttpRequest, known: Iterable[Page] = ()):
-    """The numbered page that `?page=` asks for, as a Paginator page of cards; a number that does not exist is 404."""
+def page_of_articles(articles: ArticleQuerySet, count: int, request: HttpRequest, known: Iterable[Page] = ()):
+    """The numbered page that `?page=` asks for, as a Paginator page of cards; a number that does not exist is 404.
+
+    `count`: how many articles there are. Whoever asks knows a cheaper way than to count these.
+    """
     paginator = Paginator(articles, ARTICLES_PER_PAGE)
+    paginator.count = count  # fills the cached property
     try:
         number = paginator.validate_number(request.GET.get("page", 1))
     except InvalidPage:

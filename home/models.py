@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from articles.blocks import ArticleBody
 from articles.models import ArticleIndexPage, ArticlePage
-from articles.querysets import cards, section_path
+from articles.querysets import ArticleQuerySet, cards, section_path
 from pages.models import BasePage, is_public_now
 
 from .blocks import HomeBody
@@ -80,12 +80,14 @@ class HomePage(BasePage):
 
         One light query finds every candidate; no article stands twice.
         """
-        published = ArticlePage.objects.descendant_of(self).published()
+        pages = Page.objects.descendant_of(self).live().public()
         above = LATEST + 1
-        wanted = models.Q(pk__in=published.values("pk")[:above]) | models.Q(pk=self.lead_id)
-        for section, count in plan:
-            wanted |= models.Q(pk__in=published.child_of(section).values("pk")[: above + 1 + count])
-        candidates = list(published.filter(wanted).values_list("pk", "path"))
+        parts = [ArticlePage.objects.newest(pages)[:above]]
+        parts += [ArticlePage.objects.newest(pages.child_of(section))[: above + 1 + count] for section, count in plan]
+        # SQLite wants the LIMIT a level below a UNION's parts.
+        wanted = [ids(ArticlePage.objects.filter(pk__in=part.values("pk"))) for part in parts]
+        wanted = ids(ArticlePage.objects.filter(pk=self.lead_id)).union(*wanted)
+        candidates = list(ArticlePage.objects.newest(pages).filter(pk__in=wanted).values_list("pk", "path"))
         newest = [pk for pk, _path in candidates]
         lead = self.lead_id if self.lead_id in newest else next(iter(newest), None)
         latest = [pk for pk in newest if pk != lead][:LATEST]
@@ -93,6 +95,11 @@ class HomePage(BasePage):
         rest = [(pk, section_path(path)) for pk, path in candidates if pk not in shown]
         shelves = [[pk for pk, path in rest if path == section.path][:count] for section, count in plan]
         return lead, latest, shelves
+
+
+def ids(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """As a part of a UNION, which has no order of its own."""
+    return articles.order_by().values("pk")
 
 
 class StandardPage(BasePage):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Left
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Page, PageQuerySet
 
 from articles.models import ArticleTopic
+from articles.querysets import among
 
 from .models import Entry
 from .words import Query
@@ -32,18 +33,13 @@ class Section(NamedTuple):
     url: str
 
 
-def among(pages: PageQuerySet, field: str = "page") -> Exists:
-    """Whether the field names one of the pages. Asked row by row: `in` has SQLite list all the pages first."""
-    return Exists(pages.filter(pk=OuterRef(field)))
-
-
 def find(query: Query, pages: PageQuerySet, section: Section | None, topic: str, year: str) -> list[int]:
     """Ids of those of the pages that have all the phrases, at most MOST_RESULTS + 1.
 
     First those with all of them in the title, then in title, standfirst, authors and topics, then the others; the
     newest first in each. `topic` is a slug.
     """
-    entries = Entry.objects.filter(among(pages))
+    entries = Entry.objects.filter(among(pages, "page"))
     if section:
         entries = entries.filter(page__path__startswith=section.path)
     if topic:

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from django.core.cache import caches
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, PageQuerySet, Site
 
 from articles.models import ArticleIndexPage, ArticleTopic, Topic
-from articles.querysets import ARTICLES_PER_PAGE
+from articles.querysets import ARTICLES_PER_PAGE, among
 
 from .forms import LONGEST_QUERY, SearchForm
 from .models import Entry
-from .results import MOST_RESULTS, Result, Section, among, find, results
+from .results import MOST_RESULTS, Result, Section, find, results
 from .words import Query
 
 LATEST = 5
@@ -77,12 +77,12 @@ def readable(request: HttpRequest) -> PageQuerySet:
 
 
 def choices(pages: PageQuerySet, request: HttpRequest) -> Choices:
-    """Kept until the next change that readers see: three queries, two of which look at every article."""
+    """Kept until the next change that readers see: three queries, one of which looks at every article."""
     site, cache = Site.find_for_request(request), caches["content"]
     key = f"search-choices-{site.pk if site else 0}"
     found = cache.get(key)
     if found is None:
-        sections = ArticleIndexPage.objects.filter(among(pages, "pk"))
+        sections = ArticleIndexPage.objects.filter(among(pages))
         found = Choices(
             [Section(page.title, page.slug, page.path, page.get_url(request) or "") for page in sections],
             [Subject(topic.name, topic.slug, topic.get_absolute_url()) for topic in used_topics(pages)],
@@ -98,8 +98,11 @@ def used_topics(pages: PageQuerySet) -> QuerySet[Topic]:
 
 
 def used_years(pages: PageQuerySet) -> list[int]:
-    entries = Entry.objects.filter(among(pages), year__isnull=False)
-    return list(entries.order_by("-year").values_list("year", flat=True).distinct())
+    """One entry stands for its year, and is asked whether there is any of these pages in it."""
+    firsts = Entry.objects.filter(year__isnull=False).values("year").annotate(first=Min("page")).values("first")
+    of_the_year = Entry.objects.filter(among(pages, "page"), year=OuterRef("year"))
+    years = Entry.objects.filter(Exists(of_the_year), pk__in=firsts)
+    return list(years.order_by("-year").values_list("year", flat=True))
 
 
 def numbered(ids: list[int], request: HttpRequest):
@@ -111,5 +114,5 @@ def numbered(ids: list[int], request: HttpRequest):
 
 
 def latest(pages: PageQuerySet, sections: list[Section], request: HttpRequest) -> list[Result]:
-    entries = Entry.objects.filter(among(pages), date__isnull=False).order_by("-date")
+    entries = Entry.objects.filter(among(pages, "page"), date__isnull=False).order_by("-date")
     return results(list(entries.values_list("page", flat=True)[:LATEST]), Query(()), sections, request)

@@ -113,12 +113,13 @@ def acts_part(costs: dict[str, dict[int, Cost]]) -> str:
     for act, by_size in costs.items():
         if act != USUAL:
             large = by_size[sizes[-1]]
-            growth = [f"{scaling.times(by_size[sizes[-2]], large):.2f}"] if len(sizes) > 1 else []
+            # A small site may not have it, such as a second page.
+            growth = [f"{scaling.times(by_size[size], large):.2f}" if size in by_size else "" for size in sizes[-2:-1]]
             cells = [clock_and_processor(by_size.get(size)) for size in sizes]
             late, kept = ms(share(large.seconds, 0.95)), scaling.verdict(act, by_size)
             rows.append([act, str(large.queries), *cells, late, *growth, kept])
     heads = ["ms on the clock / of processor", "queries", *(f"{number(size)} articles" for size in sizes), "p95 ms"]
-    heads += [f"{number(sizes[-1])} : {number(sizes[-2])}"] if len(sizes) > 1 else []
+    heads += [f"{number(sizes[-1])} : {number(size)}" for size in sizes[-2:-1]]
     return table([*heads, "limit"], rows)
 
 

@@ -28,6 +28,14 @@ def test_sites_are_compared_round_by_round():
     assert times(Cost(1, [], [1.0, 2.0, 4.0]), Cost(1, [], [2.0, 2.0, 12.0])) == 2
 
 
+def test_what_only_the_larger_site_has_is_compared_with_nothing():
+    text = report.acts_part({"article": {20: cost(), 100: cost()}, "section, page 2": {100: cost()}})
+    assert text.splitlines()[2:] == [
+        "| article | 5 | 20.0 / 10.0 | 20.0 / 10.0 | 20.0 | 1.00 | at most 1.3 times; at most 8 queries |",
+        "| section, page 2 | 5 |  | 20.0 / 10.0 | 20.0 |  |  |",
+    ]
+
+
 def test_only_the_part_of_the_same_database_is_replaced(tmp_path):
     page = tmp_path / "performance.md"
     page.write_text("# How fast\n\nBy whom.\n")

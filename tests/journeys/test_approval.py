@@ -11,7 +11,8 @@ from tests.builders import article
 
 from .conftest import PHONE
 from .desk import Desk
-from .test_preview import rewrite_title, violations
+from .sound import complaints_about
+from .test_preview import rewrite_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,14 +24,12 @@ def scripts() -> bool:
     return False
 
 
-def looked_at(browser: Browser, address: str, scheme: str) -> list[str]:
-    """What axe, which is a script, finds on the same page; and whether something sticks out."""
+def complaints_at(browser: Browser, address: str, scheme: str) -> list[str]:
+    """With scripts, which axe needs."""
     context = browser.new_context(viewport=PHONE, color_scheme=scheme)
     page = context.new_page()
     page.goto(address)
-    found = violations(page)
-    if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
-        found.append("too wide")
+    found = complaints_about(page)
     context.close()
     return found
 
@@ -61,7 +60,7 @@ def test_an_approval_is_of_exactly_this(page, viewer, browser, section, editor):
     expect(viewer.get_by_role("complementary", name="Preview")).to_contain_text("You are asked to approve it")
     viewer.get_by_role("link", name="Approve or send back").click()
     for scheme in ("light", "dark"):
-        assert looked_at(browser, viewer.url, scheme) == []
+        assert complaints_at(browser, viewer.url, scheme) == []
     expect(viewer.get_by_label("Your name")).to_have_value("Maria, lawyer")
     viewer.get_by_label("Your name").press("Enter")  # decides nothing
     viewer.get_by_role("button", name="Send back").click()
@@ -77,7 +76,7 @@ def test_an_approval_is_of_exactly_this(page, viewer, browser, section, editor):
     says(page, draft, "but changed since")
     page.get_by_role("link", name="See the difference").click()
     expect(page.locator("ins", has_text="heron")).to_be_visible()
-    assert violations(page) == []
+    assert complaints_about(page) == []
 
     viewer.get_by_label("Reason").fill("Still fine.")
     viewer.get_by_role("button", name="Approve exactly this").click()
@@ -86,7 +85,7 @@ def test_an_approval_is_of_exactly_this(page, viewer, browser, section, editor):
     expect(viewer.locator("ins", has_text="heron")).to_be_visible()
     expect(viewer.get_by_label("Reason")).to_have_value("Still fine.")
     for scheme in ("light", "dark"):
-        assert looked_at(browser, re.sub(r"/harbours.*", f"/~approval/harbours/{WORD}/", address), scheme) == []
+        assert complaints_at(browser, re.sub(r"/harbours.*", f"/~approval/harbours/{WORD}/", address), scheme) == []
     viewer.get_by_role("button", name="Approve exactly this").click()
     expect(viewer.get_by_role("status")).to_contain_text("You have approved it")
     assert Approval.objects.count() == 2

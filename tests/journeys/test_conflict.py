@@ -1,7 +1,6 @@
 """Two editors in one article, each in a browser of their own: nobody's words are lost, and nobody's are replaced unseen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles.models import ArticlePage
@@ -9,10 +8,9 @@ from history.models import Version
 from tests.builders import article
 
 from .desk import Desk
+from .sound import complaints_about
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-AXE = {"resultTypes": ["violations"], "preload": False}
 
 
 @pytest.fixture(autouse=True)
@@ -64,11 +62,6 @@ def live(low_tide: ArticlePage) -> str:
     return str(ArticlePage.objects.get(pk=low_tide.pk).body)
 
 
-def violations(tab: Page, part: str) -> list[str]:
-    found = Axe().run(tab, context={"include": [[part]]}, options=AXE).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
-
-
 @pytest.fixture
 def conflict(page, second, low_tide, editor, admin_user):
     """Edgar wanted to publish eight; Ada had published nine meanwhile. He is on the page of the conflict."""
@@ -91,7 +84,7 @@ def test_the_conflict_names_both_and_can_be_read_by_everybody(conflict, page, lo
     assert "at nine" in live(low_tide)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page, ".conflict") == []
+        assert complaints_about(page, ".conflict") == []
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
@@ -133,7 +126,7 @@ def test_an_autosave_that_came_too_late_offers_the_difference(page, second, low_
     rewrite(edgar, "The ferry leaves at eight.")
     notice = page.get_by_role("alert").filter(has_text="A newer version was saved meanwhile.")
     expect(notice).to_be_visible()
-    assert violations(page, ".guard-notice") == []
+    assert complaints_about(page, ".guard-notice") == []
     notice.get_by_role("button", name="See the difference").press("Enter")
     page.wait_for_url("**/conflict/*/")
     expect(page.locator(".conflict-change ins").first).to_contain_text("eight")
@@ -158,7 +151,7 @@ def test_a_note_is_sent_with_the_publication_and_changes_nothing_before(page, lo
     page.get_by_role("button", name="About this publication").click()
     page.get_by_label("This publication is").select_option("Correction")
     page.get_by_label("Note for the history").fill("The hour was wrong.")
-    assert violations(page, ".about-publication") == []
+    assert complaints_about(page, ".about-publication") == []
     press_publish(edgar)
     edgar.told()
     version = Version.objects.filter(page_id=low_tide.pk, reason=Version.Reason.PUBLISHED).first()
@@ -175,7 +168,7 @@ def test_who_was_signed_out_while_writing_signs_in_and_saves(page, low_tide, edi
     page.get_by_role("button", name="Save draft").click()
     dialog = page.get_by_role("alertdialog", name="Not saved yet")
     expect(dialog).to_contain_text("You were signed out.")
-    assert violations(page, ".guard-dialog") == []
+    assert complaints_about(page, ".guard-dialog") == []
     with page.context.expect_page() as other:
         dialog.get_by_role("link", name="Sign in in a new tab").press("Enter")
     login = other.value

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,13 +11,14 @@ from articles.models import ArticlePage
 from tests.builders import article
 
 from .desk import Desk
+from .sound import complaints_about
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
-def complaints_about(page: Page) -> list[str]:
+def complaints_everywhere(page: Page) -> list[str]:
     """In both colour schemes, on a desk and on a telephone."""
     page.wait_for_load_state("networkidle")
     found = []
@@ -26,10 +26,7 @@ def complaints_about(page: Page) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
-            violations = Axe().run(page).response["violations"]
-            found += [f"{one['id']}: {node['html'][:200]}" for one in violations for node in one["nodes"]]
-            if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
-                found.append(f"wider than {size['width']} px")
+            found += complaints_about(page)
     return found
 
 
@@ -61,7 +58,7 @@ def test_two_drafts_are_released_and_taken_back(page, section, editor, complaint
     way_in(page, second)
     page.get_by_label("Release", exact=True).select_option(label="Tides")
     expect(page.get_by_label("Name of the new release")).to_be_hidden()
-    assert complaints_about(page) == []
+    assert complaints_everywhere(page) == []
     page.get_by_role("button", name="Add to the release").click()
     desk.told()
 
@@ -71,7 +68,7 @@ def test_two_drafts_are_released_and_taken_back(page, section, editor, complaint
     expect(line(page, "Highest tide")).to_contain_text("Title changed.")
     addresses = page.get_by_role("region", name="Addresses")
     expect(addresses).to_contain_text(re.compile(r"Appear 1\s+\S+/harbours/low-tide/\s+Change 1\s+\S+/harbours/high-tide/"))
-    assert complaints_about(page) == []
+    assert complaints_everywhere(page) == []
 
     page.get_by_role("button", name="Keep this version of Highest tide").click()
     expect(line(page, "Highest tide")).to_contain_text("Frozen as of today")
@@ -86,7 +83,7 @@ def test_two_drafts_are_released_and_taken_back(page, section, editor, complaint
 
     page.get_by_role("link", name="Schedule", exact=True).click()
     expect(page.get_by_label("Goes live at")).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_everywhere(page) == []
     page.get_by_label("Goes live at").fill("2020-01-01 10:00")
     page.get_by_role("button", name="Schedule", exact=True).press("Enter")  # the calendar may stand above it
     expect(page.get_by_text("This has passed.")).to_be_visible()
@@ -101,12 +98,12 @@ def test_two_drafts_are_released_and_taken_back(page, section, editor, complaint
 
     page.get_by_role("link", name="Go live now").click()
     expect(page.get_by_role("button", name="Go live now")).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_everywhere(page) == []
     page.get_by_role("button", name="Go live now").click()
     expect(page.get_by_text("“Tides” is live.")).to_be_visible()
     assert page.request.get("/harbours/low-tide/").status == 200
     assert "Spring tide" in page.request.get("/harbours/high-tide/").text()
-    assert complaints_about(page) == []
+    assert complaints_everywhere(page) == []
 
     page.get_by_role("link", name="Take back").click()
     page.get_by_role("button", name="Take it back").click()
@@ -115,7 +112,7 @@ def test_two_drafts_are_released_and_taken_back(page, section, editor, complaint
     assert "High tide" in page.request.get("/harbours/high-tide/").text()
     page.get_by_role("link", name="Releases").click()
     expect(page.get_by_role("heading", level=2, name="Tides")).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_everywhere(page) == []
 
 
 def test_several_pages_are_added_in_the_explorer_without_a_mouse(page, section, editor):
@@ -133,7 +130,7 @@ def test_several_pages_are_added_in_the_explorer_without_a_mouse(page, section, 
     way.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Name of the new release")).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_everywhere(page) == []
     page.get_by_label("Name of the new release").focus()
     page.keyboard.type("Tides")
     page.keyboard.press("Enter")

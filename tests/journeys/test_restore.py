@@ -1,7 +1,6 @@
 """An article is deleted by mistake and comes back; a block that was thrown away comes back as well."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -11,20 +10,18 @@ from history.recording import last_publication
 from tests.builders import article
 
 from .desk import Desk
+from .sound import complaints_about
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OPTIONS = {"resultTypes": ["violations"], "preload": False}
 
-
-def complaints_about(page) -> list[str]:
+def complaints_in_both(page) -> list[str]:
     found = []
     for scheme, width in (("light", 1440), ("dark", 390)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_load_state("networkidle")
-        violations = Axe().run(page, context="#main", options=OPTIONS).response["violations"]
-        found += [f"{one['id']}: {node['html'][:200]}" for one in violations for node in one["nodes"]]
+        found += complaints_about(page, "#main")
     page.set_viewport_size({"width": 1440, "height": 900})
     return found
 
@@ -40,10 +37,10 @@ def test_deleted_by_mistake_and_brought_back(page, section, editor):
 
     page.goto(reverse("history:deleted"))
     expect(page.get_by_role("heading", name=story.title)).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_in_both(page) == []
     page.get_by_role("link", name=f"Bring back: {story.title}").click()
     expect(page.get_by_role("button", name="Bring back as a draft")).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_in_both(page) == []
     page.get_by_role("button", name="Bring back and publish").click()
     expect(page.get_by_text("is back and public again")).to_be_visible()
 
@@ -60,10 +57,10 @@ def test_an_old_version_is_looked_at_and_restored(page, section, editor):
     desk.log_in("editor")
     page.goto(reverse("history:version", args=[story.pk, version]))
     expect(page.frame_locator("iframe.version-page").get_by_text("We only stopped selling it.")).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_in_both(page) == []
     page.get_by_role("link", name="Restore …").click()
     expect(page.get_by_role("button", name="Restore as draft")).to_be_visible()
-    assert complaints_about(page) == []
+    assert complaints_in_both(page) == []
     page.get_by_role("button", name="Restore as draft").click()
     expect(page.get_by_text("It is the newest draft, not published")).to_be_visible()
     expect(desk.body.get_by_text("We only stopped selling it.").last).to_be_visible()

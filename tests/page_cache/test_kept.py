@@ -1,19 +1,20 @@
 """What pages share is kept between requests that Django answers: pages/kept.py and the keys of the cache "content"."""
 
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from home.models import HomePage
 from page_cache import folders, keys
 from pages.kept import kept, site_of
 from publication.models import Publication
-from tests.builders import article, image, standard_page
+from tests.builders import article, author, image, standard_page, topic
 
 from .conftest import HOST
 
@@ -112,6 +113,55 @@ def test_a_preview_finds_nothing_and_leaves_nothing(reader, story, publication, 
     assert Publication.for_request(request).name == "A draft of a name"
     assert {*caches["content"]._cache} == before
     keys.rendering.reset(token)
+
+
+LISTS = ["/harbours/", "/authors/mara-lindqvist/", "/topics/ferries/", "/archive/2026/05/"]
+
+
+@pytest.fixture
+def listed(section, commits):
+    """listed(title): another article in each of the LISTS, which show one on a page."""
+    lists = {"authors": (author(),), "topics": (topic(),), "published_at": datetime(2026, 5, 1, tzinfo=UTC)}
+
+    def publish(title: str) -> None:
+        with commits():
+            article(section, title=title, **lists)
+
+    return publish
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_is_counted_once_and_again_after_a_change(reader, listed, monkeypatch, address):
+    monkeypatch.setattr("articles.querysets.ARTICLES_PER_PAGE", 1)
+    second = f"{address}?page=2"
+    listed("Low tide")
+    assert any("COUNT(" in sql for sql in questions(reader, address))
+    assert not any("COUNT(" in sql for sql in questions(reader, address))
+    assert reader(second, **PASSED_BY).status == 404
+    listed("High tide")
+    assert reader(second, **PASSED_BY).status == 200
+
+
+def test_the_archive_is_made_again_after_a_change(reader, listed):
+    listed("Low tide")
+    for _ in range(2):
+        assert "(1)" in reader("/archive/", **PASSED_BY).text
+    listed("High tide")
+    assert "(2)" in reader("/archive/", **PASSED_BY).text
+
+
+def test_a_preview_counts_its_list_itself(reader, listed, section, rf):
+    request = rf.get("/harbours/", headers={"host": HOST})
+    request.is_preview = True
+    token = keys.rendering.set(keys.current_name())
+    listed("Low tide")
+    before = {*caches["content"]._cache}
+    numbers = [section.get_context(request)["articles"].paginator.count]
+    Page.objects.filter(slug="low-tide").update(live=False)
+    numbers.append(section.get_context(request)["articles"].paginator.count)
+    keys.rendering.reset(token)
+    assert numbers == [1, 0]
+    assert {*caches["content"]._cache} == before
 
 
 def test_outside_of_a_request_nothing_is_found_again(rf, home):

@@ -79,11 +79,11 @@ def test_results_are_counted_numbered_and_keep_what_was_chosen(client, section):
 
 
 def test_filters_narrow_and_offer_only_what_is_there(client, section):
-    islands, sea = section_page("Islands"), topic("Sea")
+    islands, sea, hidden = section_page("Islands"), topic("Sea"), section_page("Hidden")
     topic("Nobody wrote on it")
+    article(hidden, title="Salt of that year", published_at="2021-05-01T12:00Z")
     article(section, title="Salt one", topics=[sea], published_at="2019-12-31T23:30Z")
     article(islands, title="Salt two", published_at="2021-06-01T12:00Z")
-    hidden = section_page("Hidden")
     article(hidden, title="Salt three", topics=[topic("Secret")], published_at="2001-06-01T12:00Z")
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
     answer = get(client, q="salt")

@@ -202,7 +202,7 @@ def test_postgresql_uses_the_pool(settings_with, scheme):
     assert (database["USER"], database["PASSWORD"]) == ("user", "p@ss")
     assert database["OPTIONS"]["pool"]["max_size"] > 0
     assert database["OPTIONS"]["sslmode"] == "require"
-    assert database["OPTIONS"]["options"] == "-c jit=off"
+    assert database["OPTIONS"]["options"] == "-c jit=off -c random_page_cost=1.1"
     assert database["CONN_MAX_AGE"] == 0
 
 

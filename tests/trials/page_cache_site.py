@@ -88,7 +88,8 @@ def start(port: int, processes: int, cores: str, environment: dict[str, str] | N
         *(["taskset", "-c", cores] if cores else []),
         *(sys.executable, "-m", "granian", "tests.trials.counted:application", "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
-        *("--workers", str(processes), "--blocking-threads", "1", "--respawn-failed-workers"),
+        *("--workers", str(processes), "--blocking-threads", "1"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
         *("--log-level", "error", "--no-access-log", "--working-dir", str(ROOT)),
     ]
     return subprocess.Popen(command, cwd=ROOT, env=environment)
