@@ -3,6 +3,8 @@
 import hashlib
 import re
 import secrets
+import time
+from functools import lru_cache
 
 from django.http import HttpRequest
 
@@ -20,7 +22,15 @@ def new() -> str:
 
 
 def neutral() -> str:
-    """Stands for a link's token while an answer is made for all links. Nobody can guess it, and it opens nothing."""
+    """Stands for a link's token while an answer is made for all links. Nobody can guess it, and it opens nothing.
+
+    Another one in each process and each minute, not each time: Django compiles an expression for each kind of address below it.
+    """
+    return made_in(int(time.time() // 60))
+
+
+@lru_cache(maxsize=1)
+def made_in(minute: int) -> str:
     return f"no-link-{secrets.token_hex(BYTES)}"
 
 

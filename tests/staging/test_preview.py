@@ -387,7 +387,7 @@ def test_what_is_kept_is_bounded(client, draft, monkeypatch):
     assert len(list(Path(settings.PREVIEWS_DIR).iterdir())) <= 7
 
 
-def test_a_neutral_token_is_never_the_same_and_never_shown(client, draft, monkeypatch):
+def test_a_neutral_token_is_never_long_the_same_and_never_shown(client, draft, monkeypatch):
     made = []
     neutral = tokens.neutral
 
@@ -400,6 +400,7 @@ def test_a_neutral_token_is_never_the_same_and_never_shown(client, draft, monkey
     text = get(client, path_of(new))
     assert len(made) == 1
     assert made[0] not in text
+    assert tokens.made_in(1) != tokens.made_in(2)
 
 
 # --- Asked while others work --------------------------------------------------------------
