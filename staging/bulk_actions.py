@@ -53,6 +53,8 @@ class AddToRelease(PageBulkAction):
     def execute_action(cls, objects, request=None, fields=None, **kwargs) -> tuple[int, int]:
         """Runs in one transaction: BulkAction.form_valid."""
         user = request.user
+        if not objects:
+            raise Refused(_("None of these pages can be added: you may not edit them, or they are gone."))
         release = fields["release"] or editing.create(fields["name"], "", user)
         known = set(ReleaseItem.objects.filter(release=release).values_list("page_id", flat=True))
         new = [page for page in objects if page.pk not in known]

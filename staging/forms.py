@@ -49,6 +49,8 @@ class LinkForm(forms.Form):
 
     def clean_label(self) -> str:
         label = "".join(letter if letter.isprintable() else " " for letter in self.cleaned_data["label"])
+        if not label.strip():
+            raise ValidationError(self.fields["label"].error_messages["required"])
         return " ".join(label.split())
 
     def clean_until(self):

@@ -16,6 +16,7 @@ from .models import Release, ReleaseItem
 from .releases.rights import visible_to
 from .time_zones import ZonedDateTimeField
 
+LONGEST_NOTE = 2_000  # characters
 LISTED = 200  # open releases to choose from, the newest
 Does = ReleaseItem.Does
 
@@ -33,6 +34,13 @@ class NameField(forms.CharField):
         return readable(super().to_python(value))
 
 
+class PageWidget(AdminPageChooser):
+    """Wagtail's, which shows what it is given again: also what is no number of a page."""
+
+    def get_instance(self, value: object) -> Page | None:
+        return super().get_instance(value) if str(value or "").isascii() and str(value or "").isdigit() else None
+
+
 class ReleaseForm(forms.Form):
     """What a release is called, and for whom it is noted."""
 
@@ -40,7 +48,7 @@ class ReleaseForm(forms.Form):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        max_length=2_000,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Optional. What belongs together here, and what has to be seen to before it goes live."),
     )
@@ -84,7 +92,7 @@ class ItemForm(forms.Form):
         label=_("Moves below"),
         queryset=Page.objects.filter(depth__gt=1),
         required=False,
-        widget=AdminPageChooser,
+        widget=PageWidget,
         help_text=_("Only if it is to stand elsewhere in the tree. Everything below it comes along."),
     )
     new_slug = forms.SlugField(
@@ -147,7 +155,7 @@ class AddPageForm(ItemForm, ChooseReleaseForm):
 class AddToReleaseForm(ItemForm):
     """A page into this release, from the release."""
 
-    page = forms.ModelChoiceField(label=_("Page"), queryset=Page.objects.filter(depth__gt=1), widget=AdminPageChooser)
+    page = forms.ModelChoiceField(label=_("Page"), queryset=Page.objects.filter(depth__gt=1), widget=PageWidget)
     field_order = ["page", "does", "new_parent", "new_slug"]
 
 

@@ -43,15 +43,16 @@ class Verdict:
 
     @property
     def sentence(self) -> str:
-        return self.said(when)
+        """For editors."""
+        return self.said(when, self.approval.whom if self.approval else "")
 
-    def said(self, moment: Moment) -> str:
-        """In a sentence, with the time as `moment` says it."""
+    def said(self, moment: Moment, whom: str = "") -> str:
+        """In a sentence, with the time as `moment` says it. `whom`: more than the name that somebody gave."""
         if self.approval is None:
             return _("Nobody has approved it yet.")
-        words = {"whom": self.approval.by, "at": moment(self.approval.at)}
+        words = {"whom": whom or self.approval.by, "at": moment(self.approval.at)}
         if self.name == APPROVED:
-            return _("Approved by %(whom)s %(at)s: this very content.") % words
+            return _("Approved by %(whom)s %(at)s, exactly as it is now.") % words
         if self.name == STALE:
             return _("Approved by %(whom)s %(at)s, but changed since.") % words
         if self.changed:
@@ -68,7 +69,12 @@ def approvals_of(subject: Subject) -> list[Approval]:
     """All verdicts on it, the newest first. One query; none for releases with prefetched `approvals`."""
     if isinstance(subject, Release):
         return sorted(subject.approvals.all(), key=lambda one: -one.pk)
-    return list(Approval.objects.filter(page=subject.pk).order_by("-pk"))
+    return list(Approval.objects.filter(page=subject.pk).select_related("link__user").order_by("-pk"))
+
+
+def counting(judged: list[Approval]) -> list[Approval]:
+    """Those that decide: whoever sends it back is heard in any case."""
+    return [one for one in judged if one.counts or not one.approved]
 
 
 def verdict_of(subject: Subject, digest: str | None = None) -> Verdict:
@@ -76,7 +82,7 @@ def verdict_of(subject: Subject, digest: str | None = None) -> Verdict:
 
     The newest verdict on this very content decides: who sends it back after an approval ends that.
     """
-    return verdict_in(approvals_of(subject), lambda: digest or contents_now(subject).digest)
+    return verdict_in(counting(approvals_of(subject)), lambda: digest or contents_now(subject).digest)
 
 
 def verdict_through(link: PreviewLink, digest: str) -> Verdict:

@@ -8,7 +8,7 @@ from history.content import freeze, page_with
 from history.models import FrozenCopy, Version
 from history.recording import record
 from staging.models import Approval, PreviewLink, Release
-from staging.releases import events
+from staging.releases import events, rights
 from staging.releases.contents import Contents
 
 from . import mail
@@ -37,6 +37,7 @@ def write_down(
         reason=reason,
         digest=contents.digest,
         copies={page_id: copy.pk if copy else None for page_id, copy in copies.items()},
+        counts=not is_release or link is None or link.user is None or rights.may_release(link.user, subject),
     )
     if approved:
         for staged in contents.staged:
@@ -71,7 +72,7 @@ def note(approval: Approval) -> None:
     """In the history of the release and of its pages, or of the page. Nothing that opens a link."""
     if approval.release:
         action = "approved" if approval.approved else "sent_back"
-        words = {"whom": approval.by, "reason": approval.reason, "approval": approval.pk}
+        words = {"whom": approval.whom, "reason": approval.reason, "approval": approval.pk}
         events.note(approval.release, action, approval.user, by=approval.by, **words)
         return
     action = "staging.approve" if approval.approved else "staging.send_back"

@@ -12,6 +12,8 @@ from wagtail.models import Page, Task, TaskState
 from wagtail.models.content_types import get_default_page_content_type
 from wagtail.permissions import page_permission_policy
 
+from history.people import name_of
+
 from .links import PreviewLink
 from .releases import Release, by_user
 
@@ -39,6 +41,8 @@ class Approval(models.Model):
     digest = models.CharField(gettext_lazy("SHA-256 of what was judged"), max_length=64)
     copies = models.JSONField(gettext_lazy("frozen copies"), default=dict)
     at = models.DateTimeField(gettext_lazy("at"), auto_now_add=True)
+    # Whether a release that needs approval may go live with it: not by a link of somebody who may not publish all of it.
+    counts = models.BooleanField(gettext_lazy("counts"), default=True)
 
     wagtail_reference_index_ignore = True
 
@@ -55,6 +59,16 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by}: {'approved' if self.approved else 'sent back'}"
+
+    @property
+    def whom(self) -> str:
+        """The name; of a viewer also whose link it was, as anybody may give any name."""
+        if self.link is None:
+            return self.by
+        words = {"name": self.by, "label": self.link.label, "maker": name_of(self.link.user) if self.link.user else ""}
+        if not words["maker"]:
+            return _("%(name)s (by the link for “%(label)s”)") % words
+        return _("%(name)s (by the link for “%(label)s” that %(maker)s made)") % words
 
 
 # --- A step of a workflow ------------------------------------------------------------------------------

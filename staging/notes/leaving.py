@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unicodedata import category
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -21,8 +22,10 @@ MOST_IN_A_WHILE = 30  # notes and answers with one link: a hand that writes has 
 MOST = 300  # of one link in all
 EXCERPT = 80  # characters of a note in the page's history
 
-# Control characters, lone halves of characters, and what makes the words after it run the other way.
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+# Control characters, lone halves of characters, what makes the words after it run the other way, and letters that are empty.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u200b\u202a-\u202e\u2060\u2066-\u2069\u2800\u3164\ud800-\udfff\ufeff\uffa0]"
+)
 CARRIAGE = re.compile(r"\r\n?")
 
 
@@ -31,8 +34,9 @@ class LinkIsOverError(Exception):
 
 
 def cleaned(text: str) -> str:
-    """What somebody wrote, without characters that nobody sees. Line breaks are "\\n"."""
-    return INVISIBLE.sub("", CARRIAGE.sub("\n", text)).strip()
+    """What somebody wrote, without characters that nobody sees; '' where there are no others. Line breaks are "\\n"."""
+    text = INVISIBLE.sub("", CARRIAGE.sub("\n", text)).strip()
+    return text if any(category(letter)[0] not in "CZM" for letter in text) else ""
 
 
 def in_one_line(text: str) -> str:

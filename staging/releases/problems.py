@@ -250,7 +250,7 @@ def elsewhere(release: Release, look: Look) -> list[Problem]:
     names = defaultdict(list)
     for other in others.select_related("release").order_by("release__made_at"):
         names[other.page_id].append(f"“{other.release.name}”")
-    words = _("“%(title)s” also waits in %(releases)s. Whichever goes live last replaces the other's words.")
+    words = _("“%(title)s” also waits in %(releases)s. Whichever goes live last decides.")
     return [
         Problem(item, words % {"title": item.title, "releases": ", ".join(names[item.page_id])}, blocks=False)
         for item in look.items

@@ -1,7 +1,7 @@
 """Who may do what with releases. Everything is asked of the pages in them: a release gives nobody a right over a page."""
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -18,10 +18,17 @@ def may_see(user: AbstractBaseUser) -> bool:
 def may_see_release(user: AbstractBaseUser, release: Release) -> bool:
     """Whether the user may open it: who may edit each of its pages, as it shows the drafts of all.
 
-    Who made it has no other right: somebody else may have added a page since.
+    Who made it has no other right: somebody else may have added a page since. But while there is no page in it, it belongs to
+    its maker and to those who publish.
     """
-    pages = Page.objects.filter(pk__in=release.items.values("page_id"))
+    pages = list(Page.objects.filter(pk__in=release.items.values("page_id")))
+    if not pages:
+        return may_see(user) and (release.made_by_id == user.pk or publishes(user))
     return may_see(user) and all(page.permissions_for_user(user).can_edit() for page in pages)
+
+
+def publishes(user: AbstractBaseUser) -> bool:
+    return page_permission_policy.user_has_permission(user, "publish")
 
 
 def visible_to(user: AbstractBaseUser) -> QuerySet[Release]:
@@ -35,8 +42,9 @@ def visible_to(user: AbstractBaseUser) -> QuerySet[Release]:
         return Release.objects.all()
     there = Page.objects.filter(pk=OuterRef("page_id"))
     editable = page_permission_policy.instances_user_has_permission_for(user, "change")
-    closed = ReleaseItem.objects.filter(Exists(there), release=OuterRef("pk")).exclude(page_id__in=editable.values("pk"))
-    return Release.objects.filter(~Exists(closed))
+    items = ReleaseItem.objects.filter(Exists(there), release=OuterRef("pk"))
+    found = Release.objects.filter(~Exists(items.exclude(page_id__in=editable.values("pk"))))
+    return found if publishes(user) else found.filter(Q(made_by=user) | Exists(items))
 
 
 def may_edit(user: AbstractBaseUser, release: Release) -> bool:

@@ -89,5 +89,5 @@ def test_an_approval_is_of_exactly_this(page, viewer, browser, section, editor):
     viewer.get_by_role("button", name="Approve exactly this").click()
     expect(viewer.get_by_role("status")).to_contain_text("You have approved it")
     assert Approval.objects.count() == 2
-    says(page, draft, "this very content")
+    says(page, draft, "exactly as it is now")
     assert viewer.context.cookies() == []

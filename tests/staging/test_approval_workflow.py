@@ -357,4 +357,4 @@ def test_a_published_page_ends_the_step(client, draft, editor, writer, lawyer):
     state.refresh_from_db()
     assert state.status == WorkflowState.STATUS_CANCELLED
     assert approve(client, new).status_code == 303  # said of the same words
-    assert "this very content" in opened(client, new)
+    assert "exactly as it is now" in opened(client, new)

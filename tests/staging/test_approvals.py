@@ -79,7 +79,7 @@ def test_a_viewer_approves_exactly_what_they_saw(client, draft, editor):
     assert verdict(draft) == ("approved", False)
     after = client.get(response["Location"], **BROWSER).content.decode()
     assert "You have approved it" in after
-    assert "this very content" in after
+    assert "exactly as it is now" in after
     assert f"Approved by {LAWYER}" in client.get(path_of(new), **BROWSER).content.decode()
 
 
@@ -242,7 +242,7 @@ def test_a_link_to_a_version_is_about_that_version(client, draft):
     redraft(draft, title="The heron")
     assert approve(client, new).status_code == 303
     assert verdict(draft) == ("stale", True)  # the draft is another one
-    assert "this very content" in opened(client, new)
+    assert "exactly as it is now" in opened(client, new)
 
 
 def test_what_was_judged_is_shown_also_when_no_version_keeps_it(client, draft):
@@ -527,7 +527,8 @@ def test_whose_work_it_is_and_who_made_the_link_are_told_by_mail(client, draft, 
     send_back(client, new, reason="The third quote\nis not mine.", by="Maria\r\nBcc: all@example.org")
     assert sorted(one.to[0] for one in mail.outbox) == [editor.email, writer.email]
     letter = mail.outbox[0]
-    assert letter.subject == f"“The {WORD}” sent back by Maria Bcc: all@example.org"
+    link = "by the link for “Maria” that Edgar Edmonds made"
+    assert letter.subject == f"“The {WORD}” sent back by Maria Bcc: all@example.org ({link})"
     assert "The third quote\nis not mine." in letter.body
     assert f"/admin/pages/{draft.pk}/edit/" in letter.body
     assert token_of(new) not in str(letter.message())
@@ -573,7 +574,10 @@ def test_the_editor_of_the_page_says_it(client, client_of, draft, editor):
     desk, address = client_of(editor), f"/admin/pages/{draft.pk}/edit/"
     assert "Approved by" not in desk.get(address).content.decode()
     approve(client, asking(draft), by=LAWYER)
-    assert re.search(rf"Approved by {LAWYER} today at [0-9:]+: this very content", desk.get(address).content.decode())
+    assert re.search(
+        rf"Approved by {LAWYER} \(by the link for “Maria”\) today at [0-9:]+, exactly as it is now",
+        desk.get(address).content.decode(),
+    )
     redraft(draft, title="The heron")
     html = desk.get(address).content.decode()
     assert "but changed since" in html

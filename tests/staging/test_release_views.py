@@ -14,11 +14,14 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from articles.models import ArticlePage
+from history.people import name_of
 from staging import links, schedule
-from staging.approvals.judging import approve_as
+from staging.approvals.judging import approve_as, judge
+from staging.approvals.verdicts import verdict_of
 from staging.links import share_release
 from staging.models import Failure, PreviewLink, Release, ReleaseItem
 from staging.releases import editing, states
+from staging.releases.contents import contents_of
 from staging.releases.going_live import go_live
 from tests.at_once import at_once
 from tests.builders import article, section_page
@@ -129,6 +132,43 @@ def test_who_made_it_does_not_see_what_somebody_else_has_added(client_of, writer
     assert "Mine" not in text(client.get(to("releases")))
 
 
+def test_a_release_without_pages_belongs_to_its_maker_and_those_who_publish(client_of, writer, editor, pages):
+    theirs, mine = editing.create("Theirs", user=editor), editing.create("Mine", user=writer)
+    assert [is_refused(client_of(writer).get(to("release", one.pk))) for one in (theirs, mine)] == [True, False]
+    assert [is_refused(client_of(editor).get(to("release", one.pk))) for one in (theirs, mine)] == [False, False]
+    listed = text(client_of(writer).get(to("releases")))
+    assert "Mine" in listed and "Theirs" not in listed
+    editing.add(theirs, pages[0])
+    pages[0].delete()
+    assert is_refused(client_of(writer).get(to("release", theirs.pk)))
+
+
+def test_an_approval_by_a_link_of_who_may_not_publish_it_all_does_not_count(client_of, writer, editor, release):
+    Page.objects.filter(pk__in=release.items.values("page_id")).update(owner=writer)
+    client, at_desk = client_of(writer), client_of(editor)
+    assert "is told, but does not count" in text(client.get(to("share_release", release.pk)))
+    assert "is told, but does not count" not in text(at_desk.get(to("share_release", release.pk)))
+    until = timezone.now() + timedelta(days=1)
+    for maker, counts in ((writer, False), (editor, True)):
+        link = share_release(stored(release), until=until, user=maker, label="Odile", asks_approval=True).link
+        digest = contents_of(release).digest
+        approval = judge(link, by="Odile Marchbanks", approved=True, reason="", digest=digest)
+        assert (approval.counts, verdict_of(stored(release)).approved) == (counts, counts)
+        words = text(at_desk.get(to("release", release.pk)))
+        assert "It does not count" in words
+        assert f"Odile Marchbanks (by the link for “Odile” that {name_of(maker)} made)" in words
+
+
+def test_what_is_no_page_is_refused_at_its_field(at_desk, release, pages):
+    addresses = {
+        to("add_to_this_release", release.pk): {"page": "abc", "does": "publish"},
+        to("add_to_release", pages[0].pk): {"name": "New", "does": "move", "new_parent": "abc"},
+    }
+    for address, fields in addresses.items():
+        response = at_desk.post(address, fields)
+        assert (response.status_code, "Select a valid choice" in text(response)) == (422, True)
+
+
 def test_who_may_edit_the_pages_but_not_publish_them_prepares_it(client_of, writer, release):
     Page.objects.filter(pk__in=release.items.values("page_id")).update(owner=writer)
     client = client_of(writer)
@@ -136,7 +176,7 @@ def test_who_may_edit_the_pages_but_not_publish_them_prepares_it(client_of, writ
     assert refused(client, wanted["publish"]) == [address for _method, address in wanted["publish"]]
     assert refused(client, wanted["edit"]) == []
     words = text(client.get(to("release", release.pk)))
-    assert "You may not publish “Harbour 0, mended”, “Harbour 1, mended”, “Harbour 2, mended”" in words
+    assert "You may not do this yourself with “Harbour 0, mended”, “Harbour 1, mended”, “Harbour 2, mended”" in words
     assert "Go live now" not in words
     assert "Schedule" not in words
 
@@ -335,6 +375,8 @@ def test_in_bulk_nobody_adds_what_they_may_not_edit(client_of, writer, pages):
     assert "don’t have the right" in text(client.get(bulk(mine, *pages)))
     client.post(bulk(mine, *pages), {"name": "Autumn", "does": "publish"})
     assert list(ReleaseItem.objects.values_list("page_id", flat=True)) == [mine.pk]
+    client.post(bulk(*pages), {"name": "Winter", "does": "publish"})
+    assert [release.name for release in Release.objects.all()] == ["Autumn"]
 
 
 # --- The page of a release -----------------------------------------------------------------------------------
@@ -528,7 +570,7 @@ def test_without_an_approval_it_waits(at_desk, editor, release):
     words = text(at_desk.get(to("release", release.pk)))
     assert "In review It needs an approval. Share a preview that asks for it." in words
     assert "Go live now" not in words
-    response = at_desk.post(to("go_live", release.pk), {"seen": ""})
+    response = at_desk.post(to("go_live", release.pk), {"seen": seen_in(at_desk, to("go_live", release.pk))})
     assert (response.status_code, "Nobody has approved exactly" in text(response)) == (422, True)
 
 
@@ -709,3 +751,11 @@ def test_ten_editors_add_and_edit_at_once_and_nothing_is_lost(editor):
     assert client.get(to("release", release.pk)).status_code == 200
     kept = {page.pk for pages in mine for page in pages}
     assert set(release.items.values_list("page_id", flat=True)) == kept
+
+
+def test_what_is_live_is_shared_and_described_no_more(at_desk, release):
+    go_live(release.pk)
+    for name in ("share_release", "describe_release", "add_to_this_release"):
+        for response in (at_desk.get(to(name, release.pk)), at_desk.post(to(name, release.pk), {"label": "Maria"})):
+            assert response["Location"] == to("release", release.pk)
+    assert not release.links.exists()

@@ -400,6 +400,8 @@ def test_the_whole_way_from_a_shell():
     ("args", "words"),
     [
         (("create", "Night", "987654"), "There is no page 987654"),
+        (("create", "Night", "9" * 30), "There is no page 999"),
+        (("create", "Night", "1", "--note", "n" * 2001), "2000 characters at most"),
         (("publish", "987654"), "There is no release 987654"),
         (("takeback", "987654"), "There is no release 987654"),
     ],

@@ -12,10 +12,12 @@ from wagtail.models import Page
 from history.refusal import Refused
 from staging.models import Release
 from staging.placing import BusyError, CanNotBePlacedError
+from staging.release_forms import LONGEST_NOTE
 from staging.releases import editing, going_live, plan, taking_back
 from staging.releases.problems import problems_of
 from staging.releases.states import state_of
 
+HIGHEST = 2**31 - 1  # number of a page or a release
 BUSY = "The database is busy: try again in a moment."
 
 
@@ -53,7 +55,9 @@ class Command(BaseCommand):
             raise CommandError(BUSY) from None
 
     def create(self, name: str, page_ids: list[int], note: str, dry_run: bool, **options):
-        pages = Page.objects.filter(depth__gt=1).in_bulk(page_ids)
+        if len(note) > LONGEST_NOTE:
+            raise CommandError(f"A note has {LONGEST_NOTE} characters at most.")
+        pages = Page.objects.filter(depth__gt=1).in_bulk([number for number in page_ids if number <= HIGHEST])
         if missing := [str(number) for number in page_ids if number not in pages]:
             raise CommandError(f"There is no page {', '.join(missing)}.")
         pages = [pages[number] for number in dict.fromkeys(page_ids)]

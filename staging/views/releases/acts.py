@@ -23,6 +23,7 @@ from staging.releases.taking_back import take_back
 from .base import REFUSALS, EditReleaseView, ReleaseView, add_refusal
 
 Stored = Release.State
+NOTHING = "nothing"  # was seen: no digest
 
 
 class ConfirmView(ReleaseView, ABC):
@@ -30,7 +31,6 @@ class ConfirmView(ReleaseView, ABC):
 
     template_name = "staging/releases/confirm.html"
     form_class = SureForm
-    in_states: set[str] = set()
     button = ""
     is_grave = False  # can't be undone, or not by a click
     ships = False  # binds to the content that was shown
@@ -41,13 +41,6 @@ class ConfirmView(ReleaseView, ABC):
 
     def has_right(self) -> bool:
         return rights.may_release(self.request.user, self.release)
-
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if self.release.state not in self.in_states:
-            words = _("“%(name)s” is in another state by now: %(state)s.")
-            messages.warning(request, words % {"name": self.release.name, "state": self.release.get_state_display().lower()})
-            return redirect(self.address)
-        return super().dispatch(request, *args, **kwargs)
 
     def initial(self) -> dict:
         return {"seen": contents_of(self.release).digest} if self.ships else {}
@@ -68,7 +61,7 @@ class ConfirmView(ReleaseView, ABC):
     def problems(self) -> list[Problem]:
         """What stands in the way, as whoever confirms has to know it."""
         found = problems_of(self.release, self.request.user)
-        if self.release.needs_approval and not verdict_of(self.release).approved:
+        if self.request.method != "POST" and self.release.needs_approval and not verdict_of(self.release).approved:
             found.append(Problem(None, _("Nobody has approved exactly what is in it now.")))
         return found
 
@@ -116,7 +109,7 @@ class GoLiveView(ConfirmView):
         ]
 
     def act(self, form: SureForm) -> str:
-        go_live(self.release.pk, self.request.user, seen=form.cleaned_data["seen"])
+        go_live(self.release.pk, self.request.user, seen=form.cleaned_data["seen"] or NOTHING)
         return _("“%(name)s” is live.") % {"name": self.release.name}
 
 
@@ -139,7 +132,7 @@ class ScheduleView(ConfirmView):
 
     def act(self, form: ScheduleForm) -> str:
         at = form.cleaned_data["at"]
-        states.schedule(self.release, at, self.request.user, seen=form.cleaned_data["seen"])
+        states.schedule(self.release, at, self.request.user, seen=form.cleaned_data["seen"] or NOTHING)
         words = {"name": self.release.name, "at": zoned(at)}
         return _("“%(name)s” goes live on %(at)s.") % words
 

@@ -68,8 +68,12 @@ class AddPageView(ReleasesView):
     def get_context_data(self, **kwargs) -> dict:
         kwargs.setdefault("form", self.form())
         waits = ReleaseItem.objects.filter(page_id=self.page.pk, release__state__in=[Release.State.OPEN, Release.State.SCHEDULED])
+        open_to = set(rights.visible_to(self.request.user).values_list("pk", flat=True))
         return super().get_context_data(
-            **kwargs, page=self.page, waits=waits.select_related("release"), next=get_valid_next_url_from_request(self.request)
+            **kwargs,
+            page=self.page,
+            waits=[(item.release, item.release_id in open_to) for item in waits.select_related("release")],
+            next=get_valid_next_url_from_request(self.request),
         )
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -81,8 +85,9 @@ class AddPageView(ReleasesView):
         except REFUSALS as refusal:
             add_refusal(form, refusal)
             return self.refused(form=form)
-        tell(request, self.page, release)
-        return redirect(get_valid_next_url_from_request(request) or reverse("staging:release", args=[release.pk]))
+        back, address = get_valid_next_url_from_request(request), reverse("staging:release", args=[release.pk])
+        messages.success(request, said_of(self.page, release), buttons=[messages.button(address, _("Open it"))] if back else [])
+        return redirect(back or address)
 
 
 class AddToReleaseView(EditReleaseView):
@@ -107,7 +112,7 @@ class AddToReleaseView(EditReleaseView):
         except REFUSALS as refusal:
             add_refusal(form, refusal)
             return self.refused(form=form)
-        tell(request, page, self.release)
+        messages.success(request, said_of(page, self.release))
         return redirect(self.address)
 
 
@@ -119,6 +124,5 @@ def add(fields: dict, page: Page, request: HttpRequest) -> Release:
     return release
 
 
-def tell(request: HttpRequest, page: Page, release: Release) -> None:
-    words = _("“%(title)s” is in the release “%(name)s”.") % {"title": page.get_admin_display_title(), "name": release.name}
-    messages.success(request, words, buttons=[messages.button(reverse("staging:release", args=[release.pk]), _("Open it"))])
+def said_of(page: Page, release: Release) -> str:
+    return _("“%(title)s” is in the release “%(name)s”.") % {"title": page.get_admin_display_title(), "name": release.name}

@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from history.refusal import Refused
@@ -63,12 +64,24 @@ class ReleasesView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(**context), status=UNPROCESSABLE)
 
 
+COMING = {Release.State.OPEN, Release.State.SCHEDULED}
+
+
 class ReleaseView(ReleasesView):
-    """A view on `self.release`."""
+    """A view on `self.release`, in these states only."""
+
+    in_states = {*Release.State.values}
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
         self.release = get_object_or_404(open_releases(), pk=kwargs["release_id"])
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.release.state not in self.in_states:
+            words = _("“%(name)s” is in another state by now: %(state)s.")
+            messages.warning(request, words % {"name": self.release.name, "state": self.release.get_state_display().lower()})
+            return redirect(self.address)
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def address(self) -> str:
@@ -90,7 +103,9 @@ class ReleaseView(ReleasesView):
 
 
 class EditReleaseView(ReleaseView):
-    """The same for who may edit it."""
+    """The same for who may edit it, as long as it can be edited."""
+
+    in_states = COMING
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)

@@ -112,7 +112,10 @@ class Describing:
         place = self.place(item)
         if item.does == Does.MOVE:
             return place
-        said = _("Its live version is replaced.") if page.live or self.is_past else _("It becomes public.")
+        if self.is_past:
+            said = _("It replaced what was live.") if item.before["row"]["live"] else _("It became public.")
+        else:
+            said = _("Its live version is replaced.") if page.live else _("It becomes public.")
         return f"{said} {place}" if place else said
 
     def place(self, item: ReleaseItem) -> str:

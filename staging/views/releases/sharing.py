@@ -24,12 +24,21 @@ class ShareView(EditReleaseView):
     template_name = "staging/releases/share.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        kwargs.setdefault("form", ShareReleaseForm(initial={"asks_approval": self.release.needs_approval}))
+        kwargs.setdefault("form", self.form())
         found = self.release.links.select_related("user", "release")[:SHOWN]
         return super().get_context_data(**kwargs, links=[(link, links.state_of(link)) for link in found])
 
+    def form(self, data: dict | None = None) -> ShareReleaseForm:
+        form = ShareReleaseForm(data, initial={"asks_approval": self.release.needs_approval})
+        if not rights.may_release(self.request.user, self.release):
+            form.fields["asks_approval"].help_text = _(
+                "Whoever opens the link may approve exactly what it shows, or send it back with a reason. As you may not publish "
+                "all of it, such an approval is told, but does not count: somebody who may publish has to approve it, too."
+            )
+        return form
+
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        form = ShareReleaseForm(request.POST)
+        form = self.form(request.POST)
         new = made(form, lambda fields: links.share_release(self.release, user=request.user, **fields))
         context = self.get_context_data(form=form, new=new, qr=qr(new.address) if new else "")
         response = self.render_to_response(context, status=200 if new else UNPROCESSABLE)

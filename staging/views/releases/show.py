@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -12,7 +13,7 @@ from wagtail.models import Page
 
 from staging import links
 from staging.approvals.differences import PageDifference, difference
-from staging.approvals.verdicts import Verdict, approvals_of, verdict_in
+from staging.approvals.verdicts import Verdict, approvals_of, counting, verdict_in
 from staging.models import Approval, Failure, Release, ReleaseItem
 from staging.releases import editing, events, rights, states
 from staging.releases.contents import Contents, of_items
@@ -82,11 +83,12 @@ class ShowView(ReleaseView):
 
     @cached_property
     def approvals(self) -> list[Approval]:
+        prefetch_related_objects([self.release], Prefetch("approvals", Approval.objects.select_related("link__user")))
         return approvals_of(self.release)
 
     @cached_property
     def verdict(self) -> Verdict:
-        return verdict_in(self.approvals, lambda: self.contents.digest)
+        return verdict_in(counting(self.approvals), lambda: self.contents.digest)
 
     def judged(self) -> list[tuple[Approval, bool, list[PageDifference]]]:
         """Every verdict, newest first: whether it is of exactly this, and of the newest what has changed since."""
@@ -137,8 +139,12 @@ class ShowView(ReleaseView):
             return [_("Nothing is in it yet. Add pages here, or from the editor of a page.")]
         said = []
         if number := len({problem.item and problem.item.pk for problem in blocking(self.problems)}):
-            words = ngettext("One page can't go live as it is.", "%(number)s pages can't go live as they are.", number)
-            said.append(f"{words % {'number': number}} {_('The reason stands beside it.')}")
+            words = ngettext(
+                "One page can't go live as it is. The reason stands beside it.",
+                "%(number)s pages can't go live as they are. The reasons stand beside them.",
+                number,
+            )
+            said.append(words % {"number": number})
         if self.release.needs_approval and not self.verdict.approved:
             said.append(self.why_unapproved())
         return [*said, *self.lacking_rights()]
@@ -148,6 +154,8 @@ class ShowView(ReleaseView):
             return f"{self.verdict.sentence} {_('It needs an approval of exactly what is in it now.')}"
         if self.is_asked:
             return _("It waits for an approval: a preview link that asks for it is open.")
+        if not self.may["share"]:
+            return _("It needs an approval.")
         return _("It needs an approval. Share a preview that asks for it.")
 
     def lacking_rights(self) -> list[str]:
@@ -160,7 +168,7 @@ class ShowView(ReleaseView):
             for item in self.items
             if item.page_id in pages and not rights.may_do(self.request.user, pages[item.page_id], item.does)
         ]
-        words = _("You may not publish %(titles)s: somebody who may has to let the release go live.")
+        words = _("You may not do this yourself with %(titles)s: somebody who may publish has to let the release go live.")
         return [words % {"titles": _(", ").join(may_not)}]
 
 
