@@ -15,6 +15,7 @@ def notes_js() -> SafeString:
         "address": reverse("staging:open_notes", args=[0]),
         "words": {
             "one": _("1 note from a viewer"),
+            "none": _("Every note is resolved"),
             "several": _("%(number)s notes from viewers"),
             "onPage": _("Notes on the page as a whole"),
             "gone": _("Notes on passages that are no longer there"),

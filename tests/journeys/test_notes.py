@@ -103,6 +103,7 @@ def test_notes_are_left_found_answered_and_resolved(page, viewer, scripts, draft
     expect(at.get_by_role("textbox")).to_have_value("")
     at.get_by_role("button", name="Resolve").click()
     expect(at.get_by_role("button", name="Open again")).to_be_focused()
+    expect(page.locator(f"[data-contentpath='{paragraph}'] .viewer-notes > summary")).to_have_text("Every note is resolved")
     expect(page.get_by_text("2 notes from viewers")).to_be_visible()
     expect(page.get_by_role("textbox", name="Title*")).to_have_value("The very last ferry")
     desk.save()

@@ -22,6 +22,7 @@ function filled(sentence, values) {
 }
 
 function counted(number) {
+  if (!number) return words.none;
   return number === 1 ? words.one : filled(words.several, { number });
 }
 
@@ -127,9 +128,16 @@ function noteElement(note, changed) {
 
 // --- All of them ----------------------------------------------------------------------------
 
-function panel(title, notes, changed) {
-  const summary = element("summary", { textContent: title });
-  return element("details", { className: "viewer-notes", open: true }, [summary, ...notes.map((note) => noteElement(note, changed))]);
+/** `titled` gives its title, for so many open notes. */
+function panel(titled, notes, changed) {
+  const open = new Set(notes.map((note) => note.id));
+  const summary = element("summary", { textContent: titled(open.size) });
+  const settled = (note) => {
+    note.resolved ? open.delete(note.id) : open.add(note.id);
+    summary.textContent = titled(open.size);
+    changed(note);
+  };
+  return element("details", { className: "viewer-notes", open: true }, [summary, ...notes.map((note) => noteElement(note, settled))]);
 }
 
 /** Beside its block: below the block's own head, so that a folded block shows them too. */
@@ -145,14 +153,15 @@ function show({ notes, more, list }) {
     if (note.resolved) open.delete(note.id);
     else open.add(note.id);
     count.textContent = counted(open.size);
+    next.hidden = !open.size;
   };
   const beside = new Map();
   for (const note of notes) beside.set(note.block, [...(beside.get(note.block) ?? []), note]);
   const others = [];
   for (const [block, those] of beside) {
     const head = block ? placeFor(block) : null;
-    if (head) head.after(panel(counted(those.length), those, changed));
-    else others.push(panel(block ? words.gone : words.onPage, those, changed));
+    if (head) head.after(panel(counted, those, changed));
+    else others.push(panel(() => (block ? words.gone : words.onPage), those, changed));
   }
   const next = element("button", { type: "button", className: "button button-small button-secondary", textContent: words.next });
   next.addEventListener("click", () => goToNext());
