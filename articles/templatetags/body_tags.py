@@ -1,9 +1,12 @@
 """What the templates of blocks need: rich text, and the address of each block."""
 
+import json
 import re
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -16,6 +19,32 @@ BLOCK_KEY = re.compile(r'\sdata-block-key="[^"]*"')
 UNDIRECTED = re.compile(r"<(p|ul|ol)\b(?![^>]*\sdir=)")
 ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
 ANCHOR_LENGTH = 8
+# Templates that show nothing but the block's words: no picture, no file, nothing of the page or of the reader.
+WORDS_ONLY = {
+    f"articles/blocks/{name}.html" for name in ("paragraph", "heading", "quote", "list", "callout", "divider", "code", "table")
+}
+MOST_KEPT = 2_000  # blocks, in each process
+LONGEST_KEPT = 20_000  # characters
+_rendered: dict[tuple, SafeString] = {}
+
+
+@register.simple_tag(takes_context=True)
+def block_of(context: template.Context, block: StreamValue.StreamChild) -> SafeString:
+    """The block as include_block gives it, with its anchor. What depends on its words alone is rendered once.
+
+    Links to pages, and the footnotes' numbers, come in afterwards.
+    """
+    name = getattr(block.block.meta, "template", None)
+    if name not in WORDS_ONLY or not block.id:
+        return block.render({**context.flatten(), "anchor": anchor(block)})
+    key = (name, get_language(), json.dumps(block.get_prep_value(), cls=DjangoJSONEncoder))
+    if (html := _rendered.get(key)) is None:
+        html = block.render({**context.flatten(), "anchor": anchor(block)})
+        if len(html) <= LONGEST_KEPT:
+            if len(_rendered) >= MOST_KEPT:
+                _rendered.clear()
+            _rendered[key] = html
+    return html
 
 
 @register.simple_block_tag
