@@ -7,6 +7,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("pages")
 
     def ready(self) -> None:
-        from . import addresses
+        from . import addresses, indexes
 
         addresses.connect()
+        indexes.connect(self)

@@ -6,6 +6,8 @@ What each variable does stands in the README's table. Nothing below the first pa
 import os
 import re
 import secrets
+from base64 import b64encode
+from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -317,9 +319,11 @@ X_FRAME_OPTIONS = "DENY"
 
 # What a public page may load. Everything is our own but video, which loads at a reader's click. Wagtail's preview panel, user bar
 # and content checks work under it as well.
+# One small script stands in the page itself: as a file, every first paint would wait for it.
+SCHEME_SCRIPT = b64encode(sha256((BASE_DIR / "templates/scheme.js").read_bytes()).digest()).decode()
 PUBLIC_CSP = {
     "default-src": ["'none'"],
-    "script-src": ["'self'"],
+    "script-src": ["'self'", f"'sha256-{SCHEME_SCRIPT}'"],
     "style-src": ["'self'"],
     "img-src": ["'self'"],
     "font-src": ["'self'"],

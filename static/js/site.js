@@ -1,4 +1,4 @@
-// Every script of the public pages but theme.js. site_project/static_files.py puts the files themselves here.
+// Every script of the public pages but templates/scheme.js. site_project/static_files.py puts the files themselves here.
 import "./theme-switch.js";
 import "./contents-marker.js";
 import "./copy-links.js";

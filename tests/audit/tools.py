@@ -24,9 +24,13 @@ def lighthouse(url: str) -> dict:
     """Lighthouse's report on a phone with a slow network, as it is in its JSON. Raises RuntimeError when there is none."""
     flags = " ".join(["--headless", *FLAGS])
     command = [str(MODULES / ".bin/lighthouse"), url, "--quiet", "--output=json", f"--chrome-flags={flags}"]
+    environment = {**os.environ, "CHROME_PATH": CHROMIUM}
     for _ in range(ATTEMPTS):
-        run = subprocess.run(command, env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True, text=True, check=False)
-        report = json.loads(run.stdout or "{}")
+        # To a file: Node ends before a pipe has taken all of it.
+        with tempfile.NamedTemporaryFile(suffix=".json") as file:
+            command_to_file = [*command, f"--output-path={file.name}"]
+            run = subprocess.run(command_to_file, env=environment, capture_output=True, text=True, check=False)
+            report = json.loads(Path(file.name).read_bytes() or b"{}")
         if report and not report.get("runtimeError"):
             return report
     raise RuntimeError(f"Lighthouse failed on {url}: {run.stderr[-1000:]}")

@@ -18,6 +18,7 @@ from .sites import Site
 
 ROUNDS, SECONDS = 3, 3
 FILE = "a static file, nginx"
+TOGETHER = "the same file, `sendfile off`"
 CACHED = "ours, nginx"
 OWN = "ours, `make run`'s server"
 UNCACHED = "ours, uncached"
@@ -57,6 +58,7 @@ def measure(site: Site, server: RunningSite, path: str) -> tuple[dict[str, Serve
         pid = server.process.pid
         targets = {
             FILE: (nginx, f"http://127.0.0.1:{static_port}/article.html", (), {}),
+            TOGETHER: (nginx, f"http://127.0.0.1:{static_port}/together/article.html", (), {}),
             CACHED: (nginx, f"http://127.0.0.1:{port}{path}", (), {}),
             OWN: (pid, f"http://127.0.0.1:{site.port}{path}", (), {}),
             UNCACHED: (pid, f"http://127.0.0.1:{site.port}{path}", ("Cookie: sessionid=none",), {"connections": 1}),
@@ -84,13 +86,15 @@ def nginx_config(site: Site) -> str:
 
 
 def static_server(port: int, body: bytes, site: Site, config: str) -> str:
-    """The yardstick: the same bytes in a file, sent with the same headers; nothing else in the configuration."""
+    """The yardstick: the same bytes in a file, with the same headers, as nginx sends it usually (`sendfile on`); and once more
+    with the one setting in which our pages differ. Nothing else in the configuration."""
     folder = site.data / "yardstick"
     folder.mkdir(mode=0o755, exist_ok=True)
     (folder / "article.html").write_bytes(body)
     page = config[config.index(".page.html break;") : config.index("location @galley")]
     headers = " ".join(line for line in page.splitlines() if "add_header" in line)
-    return f"server {{ listen {port}; root {folder}; charset utf-8; add_header Content-Encoding {CODING}; {headers} }}"
+    together = f"location /together/ {{ alias {folder}/; sendfile off; }}"
+    return f"server {{ listen {port}; root {folder}; charset utf-8; add_header Content-Encoding {CODING}; {headers} {together} }}"
 
 
 def kept_body(server: RunningSite, path: str) -> bytes:

@@ -30,14 +30,15 @@ class Application(BaseHTTPRequestHandler):
     """Stands where the site's server stands, and says what it was asked."""
 
     def do_GET(self):
-        body = f"application {self.command} {self.path} {dict(self.headers)}".encode()
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = f"application {self.command} {self.path} {dict(self.headers)} {sent!r}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_HEAD = do_POST = do_GET  # noqa: N815 - the names that the server looks for
+    do_HEAD = do_POST = do_PUT = do_GET  # noqa: N815 - the names that the server looks for
 
     def log_message(self, *_args):
         pass
@@ -55,12 +56,12 @@ class Front:
     def __init__(self, port: int):
         self.port = port
 
-    def __call__(self, path: str, method: str = "GET", host: str = "", **headers: str):
+    def __call__(self, path: str, method: str = "GET", host: str = "", body: bytes = b"", **headers: str):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in {"Host": host or f"localhost:{self.port}", **headers}.items():
             connection.putheader(name.replace("_", "-"), value)
-        connection.endheaders()
+        connection.endheaders(body)
         answer = connection.getresponse()
         answer.body = answer.read()
         connection.close()
@@ -135,6 +136,13 @@ def test_it_sends_what_was_compressed_once(front):
 def test_what_is_somebody_s_or_unusual_goes_to_the_application(front, headers):
     answer = front(ADDRESS, **headers)
     assert is_from_application(answer) or answer.status in {400, 501}
+
+
+def test_what_is_sent_arrives_at_the_application(front):
+    answer = front(ADDRESS, "POST", body=b"name=Ada", Content_Length="8")
+    assert answer.body.startswith(b"application POST ") and answer.body.endswith(b"b'name=Ada'")
+    assert front(ADDRESS, "PUT").body.startswith(b"application PUT ")
+    assert front(ADDRESS, "POST").body.startswith(b"application POST ")
 
 
 @pytest.mark.parametrize(
