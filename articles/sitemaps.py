@@ -40,8 +40,9 @@ class ArticleSitemap(SiteSitemap):
     """Rows of the database, so that a file reads no more of them than it shows."""
 
     def articles(self) -> ArticleQuerySet:
-        # In the order in which they were made: a new article changes the last file only.
-        return ArticlePage.objects.descendant_of(self.site.root_page).live().public().order_by("pk")
+        # In the order in which they were made: a new article changes the last file only. Below the site's root by their path
+        # alone: beside their depth, SQLite would gather all of them for each file, instead of going through them in order.
+        return ArticlePage.objects.filter(path__startswith=self.site.root_page.path).live().public().order_by("pk")
 
     def items(self):
         # A file that a page has shown already: making thousands here would take hours.

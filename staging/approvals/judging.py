@@ -50,8 +50,8 @@ def judge(link: PreviewLink, *, by: str, approved: bool, reason: str, digest: st
         contents = contents_for(link)
         if contents.digest != digest:
             raise Changed(CHANGED)
-        if approved:
-            refuse_gone(contents)
+        if approved and (gone := why_not_to_approve(contents)):
+            raise Refused(gone)
         step = step_for(link, subject, contents)
         if not step and (same := said_already(link, subject, by, approved, reason, digest)):
             return same
@@ -70,12 +70,13 @@ def refuse_without_words(by: str, approved: bool, reason: str) -> None:
         raise Refused(_("A reason has %(number)s characters at most.") % {"number": LONGEST_REASON})
 
 
-def refuse_gone(contents: Contents) -> None:
-    """What uses something that was deleted would go live without it, and a preview does not show it."""
+def why_not_to_approve(contents: Contents) -> str:
+    """What uses something that was deleted would go live without it, and a preview does not show it: a sentence, or ''."""
     rows = Page.objects.in_bulk([one.page_id for one in contents.staged])
     published = [one for one in contents.staged if one.fields is not None and not one.stays]
     if any(one.page_id not in rows or page_with(rows[one.page_id], one.fields).gone for one in published):
-        raise Refused(_("Something of it was deleted: an author, say, or a page. It can't be approved as it is."))
+        return _("Something of it was deleted: an author, say, or a page. It can't be approved as it is.")
+    return ""
 
 
 @contextmanager
@@ -136,6 +137,6 @@ def approve_as(subject: Subject, user: AbstractBaseUser, approved: bool, reason:
         contents = contents_now(held)
         if digest and contents.digest != digest:
             raise Changed(CHANGED)
-        if approved:
-            refuse_gone(contents)
+        if approved and (gone := why_not_to_approve(contents)):
+            raise Refused(gone)
         return write_down(held, contents, by=name_of(user), approved=approved, reason=reason, user=user)

@@ -22,7 +22,7 @@ from history.refusal import Refused
 from staging import banner, inner, serving, throttle
 from staging.approvals.asking import RESTRICTED, asks, fingerprint, why_closed
 from staging.approvals.differences import chosen_of, difference
-from staging.approvals.judging import Changed, OverError, judge
+from staging.approvals.judging import Changed, OverError, judge, why_not_to_approve
 from staging.approvals.subjects import contents_for
 from staging.approvals.verdicts import Verdict, verdict_through
 from staging.models import Approval, PreviewLink
@@ -160,6 +160,7 @@ def shown(visit: Visit, form: VerdictForm, seen: str, status: int = 200) -> Http
     context = banner.context(link, visit.token, visit.path) | {
         "back": visit.root + visit.path,
         "closed": closed,
+        "gone": "" if closed else why_not_to_approve(visit.contents),
         "judged": [] if closed == str(RESTRICTED) else visit.judged,
         "example": visit.example,
         "fingerprint": fingerprint(visit.contents.digest),

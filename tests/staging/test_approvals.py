@@ -435,6 +435,22 @@ def test_what_previews_do_not_show_is_not_judged(client, draft):
     assert not Approval.objects.exists()
 
 
+def test_what_was_deleted_can_be_sent_back_but_is_not_offered_for_approval(client, draft):
+    other = redraft(article(section_page("Quays"), title="Low tide"), title="Lower tide")
+    way = way_to(client, share(release_of(draft, other), page=draft))
+    assert 'value="approve"' in client.get(way, **BROWSER).content.decode()
+    other.delete()
+    html = client.get(way, **BROWSER).content.decode()
+    assert "was deleted" in html
+    assert 'value="approve"' not in html
+    said = {"by": "Maria", "reason": "Low tide is gone.", "digest": digest_in(html)}
+    statuses = [
+        client.post(way.partition("?")[0], said | {"verdict": verdict}, **BROWSER).status_code for verdict in ("approve", "send_back")
+    ]
+    assert statuses == [409, 303]
+    assert not only().approved
+
+
 def test_a_byline_that_was_deleted_is_not_approved_away(client):
     writer_ = author("Zoe Finch", slug="zoe")
     page = redraft(article(section_page(), title="Low tide"), article_authors=[ArticleAuthor(author=writer_)])
