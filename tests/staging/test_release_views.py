@@ -113,7 +113,10 @@ def test_who_may_publish_all_pages_may_do_everything(client_of, editor, admin_us
         assert refused(client_of(user), wanted["edit"] + wanted["publish"]) == []
 
 
-def test_who_may_not_edit_a_page_of_it_sees_nothing_of_it(client_of, writer, release):
+@pytest.mark.parametrize("others", [0, 1])
+def test_who_may_not_edit_a_page_of_it_sees_nothing_of_it(client_of, writer, pages, release, others):
+    """However many of the others they may edit."""
+    Page.objects.filter(pk__in=[page.pk for page in pages[:others]]).update(owner=writer)
     wanted = [both for views in every_view(release).values() for both in views]
     client = client_of(writer)
     assert refused(client, wanted) == [address for _method, address in wanted]
