@@ -40,8 +40,8 @@ class Year:
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    years = kept(request, "archive", lambda: years_of(ArticlePage.objects.published()))
-    context = {"years": years, "metadata": view_metadata(request, _("Archive"))}
+    # Asked for by the template, and once in a generation: a list of many years takes long to print.
+    context = {"years": lambda: years_of(ArticlePage.objects.published()), "metadata": view_metadata(request, _("Archive"))}
     return render(request, "articles/archive.html", context)
 
 

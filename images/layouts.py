@@ -1,7 +1,11 @@
 """How large a picture stands on a page. Who wants another size adds a line to LAYOUTS."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from wagtail.images.rect import Rect
 
 from .models import PictureFile, Rendition, SiteImage
 from .rendering import ANIMATION, recipe
@@ -35,17 +39,38 @@ LAYOUTS = {
 }
 
 
+class Shape(NamedTuple):
+    """All that Wagtail's filters ask of an image to say how large the result is; pixels."""
+
+    width: int
+    height: int
+    focus: tuple[int | None, ...]  # x, y, width, height
+    svg: bool
+
+    def is_svg(self) -> bool:
+        return self.svg
+
+    def get_focal_point(self) -> Rect | None:
+        return None if None in self.focus else Rect.from_point(*self.focus)
+
+
 def specs_for(image: SiteImage, layout: str) -> list[str]:
     """The specs of the picture's files, the fallback for old browsers last. No file is larger than the picture."""
     crops = LAYOUTS[layout].crops
     if crops == UNCROPPED and PurePosixPath(image.file.name).suffix.lower() == ".gif":
         return [ANIMATION]
+    focus = (image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height)
+    return [*specs_of(Shape(image.width, image.height, focus, image.is_svg()), crops)]
+
+
+@lru_cache(maxsize=2_000)
+def specs_of(shape: Shape, crops: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, because a page asks for each of its pictures, and Wagtail computes each crop anew."""
     different = {}
     for crop in crops:
-        size = recipe(crop).get_transform(image).size
-        different.setdefault(size, crop)
-    crops = list(different.values())
-    return [f"{crop}|format-{kind}" for kind in ("avif", "webp") for crop in crops] + [f"{crops[:2][-1]}|format-jpeg"]
+        different.setdefault(recipe(crop).get_transform(shape).size, crop)
+    found = list(different.values())
+    return (*(f"{crop}|format-{kind}" for kind in ("avif", "webp") for crop in found), f"{found[:2][-1]}|format-jpeg")
 
 
 def files_of(image: SiteImage, layout: str) -> dict[str, PictureFile]:

@@ -7,6 +7,7 @@ middleware. The processor time is the process's own (user and system): what Post
 """
 
 import argparse
+import gc
 import os
 import statistics
 import sys
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
 TEMPLATES = Path(__file__).parent / "templates"
 WARM_UP = 20  # renderings of each before they are measured
@@ -37,10 +39,13 @@ class Cost(NamedTuple):
 
 
 def set_up() -> None:
-    """Django with the templates of the usual way beside the site's."""
+    """Django with the templates of the usual way beside the site's, loaded for good as in each server process (wsgi.py)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_project.settings")
     settings.TEMPLATES[0]["DIRS"].append(TEMPLATES)
     django.setup()
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
 
 
 def renderer(path: str, usual: bool) -> Callable[[], bytes]:

@@ -67,7 +67,7 @@ def served_part(served: dict[int, dict[str, Served]], size_of_body: int) -> str:
     heads = ["the article, articles on the site", "requests/s", "part of the file's", "by processor"]
     heads += ["p50 ms", "p99 ms", "processor µs", "generator busy"]
     return (
-        f"The demo's lead story, {number(size_of_body)} bytes ({CODING}). One server process on core {SERVER_CORE}, wrk on cores "
+        f"The demo's lead story, {number(size_of_body)} bytes ({CODING}). One server process on core {SERVER_CORE}, wrk on core "
         f"{LOAD_CORES} with {CONNECTIONS} connections (one where nothing is cached), medians of {ROUNDS} rounds of {SECONDS} s. "
         "The static file has the same headers; parts are of its figure in the same round.\n\n" + table(heads, rows)
     )

@@ -571,6 +571,16 @@ def test_many_notes_are_one_letter(client, draft, settings):
     assert "And 5 more." in letter.body
 
 
+def test_of_notes_from_one_moment_the_first_one_tells(draft):
+    at = timezone.now()
+    for number in (100, 99):
+        Note.objects.create(pk=number, page_id=draft.pk, text="Is this right?", by="Maria")
+    Note.objects.update(at=at)
+    for number in (100, 99):
+        telling.tell.call(draft.pk, telling.quarter_of(at), str(number))
+    assert len(mail.outbox) == 1
+
+
 def test_mail_about_a_page_that_is_gone_is_none(client, draft):
     telling.tell.call(draft.pk + 1000, 1, "1")
     assert mail.outbox == []
