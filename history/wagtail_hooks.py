@@ -13,6 +13,7 @@ from .guard import GuardedPages
 from .log_actions import register_names
 from .log_restorations import register_restorations
 from .looks import look_in_editor
+from .lost_rows import forget_lost_rows
 from .unknown_blocks import UnknownBlocksPanel, refuse_to_lose
 
 
@@ -58,6 +59,7 @@ hooks.register("after_delete_page", in_admin.offer_return)
 hooks.register("after_bulk_action", in_admin.offer_return_of_several)
 hooks.register("register_log_actions", register_override)
 hooks.register("before_edit_page", refuse_to_lose, order=-20)
+hooks.register("before_edit_page", forget_lost_rows, order=-10)
 
 
 @hooks.register("construct_homepage_panels")

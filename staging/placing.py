@@ -19,6 +19,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 from history import block_types
 from history.content import ROW_KEEPS, page_with
 
+from .child_rows import keep_ids
 from .failures import complaints
 from .staged import Staged
 
@@ -148,6 +149,7 @@ def place(one: Staged, thawed: Page | None = None) -> Page:
         page = published(row, one, thawed)
     # Comments stay as they are: a save would delete the resolved ones.
     page.__dict__.get("_cluster_related_objects", {}).pop(COMMENTS_RELATION_NAME, None)
+    keep_ids(page)
     try:
         page.save(clean=False)
     except (ValueError, ValidationError) as error:
