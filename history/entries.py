@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import PageLogEntry
 
+from .log_actions import in_full
 from .models import KeptComment, Version
 from .moments import begin_of, clock, spoken
 from .sittings import Sitting
@@ -139,9 +140,9 @@ def kind_of(logged: PageLogEntry, has_content: bool) -> str:
 
 
 def message_of(logged: PageLogEntry) -> str:
-    """Wagtail's sentence; the bare action where what was logged can't be read any more."""
+    """Its sentence; the bare action where what was logged can't be read any more."""
     try:
-        return str(logged.message)
+        return in_full(logged)
     except Exception:  # a formatter reads names of fields and dates as they were when it was logged
         return logged.action
 

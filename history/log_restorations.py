@@ -5,24 +5,22 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import PageLogEntry
 
+from .log_actions import Discreet
 from .restoring import BLOCK, WHOLE
 
 
 def register_restorations(actions: LogActionRegistry) -> None:
     @actions.register_action(WHOLE)
-    class RestoreFormatter(LogFormatter):
+    class RestoreFormatter(Discreet):
         label = gettext_lazy("Restore a version")
-
-        def format_message(self, log_entry: PageLogEntry) -> str:
-            return _("Restored a version into the draft: %(version)s") % {"version": log_entry.data.get("version", "")}
+        brief = gettext_lazy("Restored a version into the draft")
+        full = gettext_lazy("Restored a version into the draft: %(version)s")
 
     @actions.register_action(BLOCK)
-    class RestoreBlockFormatter(LogFormatter):
+    class RestoreBlockFormatter(Discreet):
         label = gettext_lazy("Restore a block")
-
-        def format_message(self, log_entry: PageLogEntry) -> str:
-            names = {"block": log_entry.data.get("block", ""), "version": log_entry.data.get("version", "")}
-            return _("Restored a block into the draft: %(block)s, from: %(version)s") % names
+        brief = gettext_lazy("Restored a block into the draft")
+        full = gettext_lazy("Restored a block into the draft: %(block)s, from: %(version)s")
 
     @actions.register_action("history.bring_back")
     class BringBackFormatter(LogFormatter):

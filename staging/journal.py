@@ -1,90 +1,89 @@
-"""How what happens to preview links reads in a page's history."""
+"""How what happens to preview links, notes and approvals reads in a page's history."""
 
 from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.log_actions import LogFormatter
+
+from history.log_actions import Discreet
 
 from .banner import zoned
 from .models import PreviewLink
 
 
-def whom(data: dict) -> str:
-    return data.get("label") or _("nobody in particular")
+class AboutLink(Discreet):
+    """`whom`: for whom it is."""
+
+    def facts(self, data: dict) -> dict:
+        return {"whom": data.get("label") or _("nobody in particular")}
 
 
-class Shared(LogFormatter):
+class Shared(AboutLink):
     label = gettext_lazy("Share preview")
+    brief = gettext_lazy("Preview shared")
+    full = gettext_lazy("Preview shared with %(whom)s: %(what)s, until %(until)s")
 
-    def format_message(self, entry) -> str:
-        words = {
-            "whom": whom(entry.data),
-            "what": dict(PreviewLink.Shows.choices).get(entry.data.get("shows"), ""),
-            "until": zoned(parse_datetime(entry.data["until"])),
-        }
-        return _("Preview shared with %(whom)s: %(what)s, until %(until)s") % words
+    def facts(self, data: dict) -> dict:
+        what = dict(PreviewLink.Shows.choices).get(data.get("shows"), "")
+        return super().facts(data) | {"what": what, "until": zoned(parse_datetime(data["until"]))}
 
 
-class Opened(LogFormatter):
+class Opened(AboutLink):
     label = gettext_lazy("Open preview")
+    brief = gettext_lazy("Preview opened")
+    full = gettext_lazy("Preview for %(whom)s opened")
 
-    def format_message(self, entry) -> str:
-        return _("Preview for %(whom)s opened") % {"whom": whom(entry.data)}
 
-
-class Revoked(LogFormatter):
+class Revoked(AboutLink):
     label = gettext_lazy("Revoke preview")
-
-    def format_message(self, entry) -> str:
-        return _("Preview for %(whom)s revoked") % {"whom": whom(entry.data)}
-
-
-class AboutNote(LogFormatter):
-    """`words`: with the viewer's name, `by`, and the first words of the note, `words`."""
-
-    words = ""
-
-    def format_message(self, entry) -> str:
-        return str(self.words) % {"by": entry.data.get("by", ""), "words": entry.data.get("words", "")}
+    brief = gettext_lazy("Preview revoked")
+    full = gettext_lazy("Preview for %(whom)s revoked")
 
 
-class NoteLeft(AboutNote):
+# Of notes: with the viewer's name, `by`, and the first words of the note, `words`.
+
+
+class NoteLeft(Discreet):
     label = gettext_lazy("Leave a note")
-    words = gettext_lazy("Note by %(by)s, with a preview link: “%(words)s”")
+    brief = gettext_lazy("Note left with a preview link")
+    full = gettext_lazy("Note by %(by)s, with a preview link: “%(words)s”")
 
 
-class NoteAnswered(AboutNote):
+class NoteAnswered(Discreet):
     label = gettext_lazy("Answer a note")
-    words = gettext_lazy("%(by)s, with a preview link, answered on the note “%(words)s”")
+    brief = gettext_lazy("Note answered with a preview link")
+    full = gettext_lazy("%(by)s, with a preview link, answered on the note “%(words)s”")
 
 
-class NoteResolved(AboutNote):
+class NoteResolved(Discreet):
     label = gettext_lazy("Resolve a note")
-    words = gettext_lazy("Note by %(by)s resolved: “%(words)s”")
+    brief = gettext_lazy("Note resolved")
+    full = gettext_lazy("Note by %(by)s resolved: “%(words)s”")
 
 
-class NoteReopened(AboutNote):
+class NoteReopened(Discreet):
     label = gettext_lazy("Reopen a note")
-    words = gettext_lazy("Note by %(by)s opened again: “%(words)s”")
+    brief = gettext_lazy("Note opened again")
+    full = gettext_lazy("Note by %(by)s opened again: “%(words)s”")
 
 
-class Approved(LogFormatter):
+class Verdict(Discreet):
+    """`whom`: who it was, and for whom the link was made where that is somebody else."""
+
+    def facts(self, data: dict) -> dict:
+        words = {"by": data.get("by", ""), "label": data.get("label", "")}
+        is_other = words["label"] not in {"", words["by"]}
+        whom = _("%(by)s, with the link for %(label)s") % words if is_other else words["by"]
+        return {"whom": whom, "reason": Truncator(data.get("reason", "")).chars(200)}
+
+
+class Approved(Verdict):
     label = gettext_lazy("Approve")
+    brief = gettext_lazy("Approved")
+    full = gettext_lazy("Approved by %(whom)s")
 
-    def format_message(self, entry) -> str:
-        return _("Approved by %(whom)s") % {"whom": judge_of(entry.data)}
 
-
-class SentBack(LogFormatter):
+class SentBack(Verdict):
     label = gettext_lazy("Send back")
-
-    def format_message(self, entry) -> str:
-        reason = Truncator(entry.data.get("reason", "")).chars(200)
-        return _("Sent back by %(whom)s: %(reason)s") % {"whom": judge_of(entry.data), "reason": reason}
-
-
-def judge_of(data: dict) -> str:
-    """Who it was, and for whom the link was made where that is somebody else."""
-    by, label = data.get("by", ""), data.get("label", "")
-    return _("%(by)s, with the link for %(label)s") % {"by": by, "label": label} if label and label != by else by
+    brief = gettext_lazy("Sent back")
+    full = gettext_lazy("Sent back by %(whom)s: %(reason)s")

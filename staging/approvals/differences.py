@@ -15,6 +15,7 @@ from history.models import FrozenCopy, Version
 from history.stored_versions import blocks_or_text
 from staging.models import Approval
 from staging.releases.contents import Contents
+from staging.staged import Staged
 
 from .subjects import contents_now
 
@@ -64,16 +65,28 @@ def difference(approval: Approval, now: Contents | None = None) -> list[PageDiff
     staged = {one.page_id: one for one in now.staged}
     then = {int(page_id): copy for page_id, copy in approval.copies.items()}
     copies = FrozenCopy.objects.in_bulk([copy for copy in then.values() if copy])
-    titles = dict(Page.objects.filter(pk__in={*then, *staged}).values_list("pk", "draft_title"))
+    titles = public_titles({*then, *staged})
     found = []
     for page_id in [*staged, *(page_id for page_id in then if page_id not in staged)]:
         old = copies.get(then.get(page_id))
         how = how_it_differs(page_id, then, now, old, titles)
         if how:
-            title = titles.get(page_id) or (old.content["fields"].get("title", "") if old else "")
+            title = title_in(staged.get(page_id), old) or titles.get(page_id) or _("A page that is not published")
             fields = staged[page_id].fields if how == "changed" else None
             found.append(PageDifference(page_id, title, how, old, fields, compare_url(page_id, old) if how == "changed" else ""))
     return found
+
+
+def public_titles(pages: set[int]) -> dict[int, str]:
+    """Of the pages that there are; '' for one that readers do not see."""
+    rows = Page.objects.filter(pk__in=pages).values_list("pk", "title", "live")
+    return {pk: title if live else "" for pk, title, live in rows}
+
+
+def title_in(staged: Staged | None, old: FrozenCopy | None) -> str:
+    """The page's title in what was judged or is to be: viewers are told no other draft's. '' where it has no content there."""
+    fields = staged.fields if staged and not staged.stays else None
+    return str((fields or (old.content["fields"] if old else {})).get("title") or "")
 
 
 def chosen_of(found: list[PageDifference], number: str) -> PageDifference | None:

@@ -64,7 +64,7 @@ def keep_version(copy: FrozenCopy, revision_id: int | None, approval: Approval, 
     if once and Version.objects.filter(**known).exists():
         return
     page = Page.objects.get(pk=copy.page_id)
-    words = {"by": approval.by, "note": approval.reason, "at": approval.at, "revision_id": revision_id}
+    words = {"by": approval.whom[:255], "note": approval.reason, "at": approval.at, "revision_id": revision_id}
     record(page, copy, Version.Reason.APPROVED, approval.user, **words)
 
 

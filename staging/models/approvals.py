@@ -63,6 +63,8 @@ class Approval(models.Model):
     @property
     def whom(self) -> str:
         """The name; of a viewer also whose link it was, as anybody may give any name."""
+        if self.link is None and self.user is None:
+            return _("%(name)s (whose account or link is gone)") % {"name": self.by}
         if self.link is None:
             return self.by
         words = {"name": self.by, "label": self.link.label, "maker": name_of(self.link.user) if self.link.user else ""}

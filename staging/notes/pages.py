@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import models
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from history.content import content_of
 from staging import links
 from staging.models import PreviewLink
+from staging.restrictions import closed_paths, is_open
 from staging.staged import Staged
 
 from .passages import Passage, passages_of
@@ -49,7 +50,7 @@ def pages_of(link: PreviewLink) -> dict[int, ShownPage]:
     """By id, in the link's order: without what it withdraws, what is restricted, and what is gone."""
     staged = [one for one in links.staged_by(link) if one.fields is not None]
     rows = Page.objects.in_bulk({one.page_id for one in staged} | {one.parent_id for one in staged if one.parent_id})
-    closed = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    closed = closed_paths()
     around, by_id = ancestors(rows.values()), {one.page_id: one for one in staged}
     top = set(Site.objects.values_list("root_page_id", flat=True))
     found = {}
@@ -58,11 +59,6 @@ def pages_of(link: PreviewLink) -> dict[int, ShownPage]:
         if row and row.specific_class and is_open(row, closed) and is_open(rows.get(one.parent_id), closed):
             found[row.pk] = ShownPage(row, one, path_of(row, by_id, rows, around, top))
     return found
-
-
-def is_open(row: Page | None, closed: list[str]) -> bool:
-    """Whether anybody may see the page; of no page, too."""
-    return row is None or not any(row.path.startswith(path) for path in closed)
 
 
 def ancestors(rows: Iterable[Page]) -> dict[str, Page]:

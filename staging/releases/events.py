@@ -2,9 +2,10 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy
-from wagtail.log_actions import LogFormatter, get_active_log_context, log
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page
 
+from history.log_actions import Discreet
 from history.people import name_of
 from staging.models import Release, ReleaseEvent
 
@@ -54,28 +55,35 @@ def sentence(event: ReleaseEvent) -> str:
         return words
 
 
-class ReleaseFormatter(LogFormatter):
-    words = ""
-
-    def format_message(self, entry) -> str:
-        return str(self.words) % {"name": "", "by": "", "whom": "", "reason": "", "at": "", **entry.data}
-
-
-def formatter(label_: object, words_: object) -> type[LogFormatter]:
-    return type("Formatter", (ReleaseFormatter,), {"label": label_, "words": words_})
+def formatter(label_: object, brief_: object, full_: object) -> type[Discreet]:
+    return type("Formatter", (Discreet,), {"label": label_, "brief": brief_, "full": full_})
 
 
 FORMATTERS = {
-    "approved": formatter(gettext_lazy("Approve release"), gettext_lazy("Release “%(name)s” approved by %(whom)s")),
+    "approved": formatter(
+        gettext_lazy("Approve release"), gettext_lazy("Release approved"), gettext_lazy("Release “%(name)s” approved by %(whom)s")
+    ),
     "sent_back": formatter(
-        gettext_lazy("Send release back"), gettext_lazy("Release “%(name)s” sent back by %(whom)s: %(reason)s")
+        gettext_lazy("Send release back"),
+        gettext_lazy("Release sent back"),
+        gettext_lazy("Release “%(name)s” sent back by %(whom)s: %(reason)s"),
     ),
-    "scheduled": formatter(gettext_lazy("Schedule release"), gettext_lazy("Release “%(name)s” planned for %(at)s")),
+    "scheduled": formatter(
+        gettext_lazy("Schedule release"), gettext_lazy("Release planned"), gettext_lazy("Release “%(name)s” planned for %(at)s")
+    ),
     "unscheduled": formatter(
-        gettext_lazy("Take release off the schedule"), gettext_lazy("Release “%(name)s” taken off the schedule")
+        gettext_lazy("Take release off the schedule"),
+        gettext_lazy("Release taken off the schedule"),
+        gettext_lazy("Release “%(name)s” taken off the schedule"),
     ),
-    "live": formatter(gettext_lazy("Release"), gettext_lazy("Went live with the release “%(name)s”")),
-    "taken_back": formatter(gettext_lazy("Take release back"), gettext_lazy("Taken back with the release “%(name)s”")),
+    "live": formatter(
+        gettext_lazy("Release"), gettext_lazy("Went live with a release"), gettext_lazy("Went live with the release “%(name)s”")
+    ),
+    "taken_back": formatter(
+        gettext_lazy("Take release back"),
+        gettext_lazy("Taken back with a release"),
+        gettext_lazy("Taken back with the release “%(name)s”"),
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Comment, Page, PageLogEntry, Revision
 
 from articles.models import ArticleAuthor, ArticlePage, Author
 from history.content import content_of, digest_of, freeze
+from history.log_actions import in_full
 from history.models import FrozenCopy, Version
 from history.recording import last_publication, record
 from history.refusal import Refused
@@ -105,7 +106,7 @@ def test_the_copy_keeps_its_bytes_and_the_restoration_is_in_the_log(editor):
     assert (entry.user, entry.revision, entry.content_changed) == (editor, restored.revision, True)
     assert entry.data["ref"] == version
     assert entry.data["moment"] == last_publication(page.pk).at.isoformat()
-    assert "First publication" in entry.message
+    assert "First publication" in in_full(entry)
 
 
 def bytes_of(value: object) -> object:
@@ -220,7 +221,7 @@ def test_a_deleted_block_comes_back_where_it_stood(editor):
     assert words(fresh(page)) == ["One", "Two", "Three", "Four"]
     entry = PageLogEntry.objects.filter(page=page.pk, action="history.restore_block").first()
     assert (entry.data["ref"], entry.data["block"], entry.user) == (version, "Paragraph", editor)
-    assert entry.message.startswith("Restored a block into the draft: Paragraph")
+    assert in_full(entry).startswith("Restored a block into the draft: Paragraph")
 
 
 def test_a_changed_block_is_replaced_where_it_stands_now(editor):

@@ -15,6 +15,7 @@ from wagtail.users.models import UserProfile
 
 from articles.models import ArticleAuthor, ArticlePage
 from history.holding import must_stay
+from history.log_actions import in_full
 from history.models import FrozenCopy, Version
 from history.refusal import Refused
 from staging import links, throttle, turns
@@ -75,7 +76,7 @@ def test_a_viewer_approves_exactly_what_they_saw(client, draft, editor):
     assert approval.digest == contents_of_page(draft).digest
     copy = FrozenCopy.objects.get(pk=approval.copies[str(draft.pk)])
     version = Version.objects.get(reason=Version.Reason.APPROVED)
-    assert (version.copy, version.by, version.revision_id) == (copy, LAWYER, draft.latest_revision_id)
+    assert (version.copy, version.by, version.revision_id) == (copy, approval.whom, draft.latest_revision_id)
     assert verdict(draft) == ("approved", False)
     after = client.get(response["Location"], **BROWSER).content.decode()
     assert "You have approved it" in after
@@ -571,7 +572,7 @@ def test_histories_tell_of_it_without_the_token(client, client_of, draft, editor
     approve(client, new, by=LAWYER)
     entries = list(PageLogEntry.objects.filter(page=draft.pk, action__startswith="staging.").order_by("pk"))
     assert [entry.action for entry in entries][-2:] == ["staging.send_back", "staging.approve"]
-    assert entries[-2].message == f"Sent back by {LAWYER}, with the link for Maria: The third quote is not mine."
+    assert in_full(entries[-2]) == f"Sent back by {LAWYER}, with the link for Maria: The third quote is not mine."
     assert not any(token_of(new) in str(entry.data) for entry in entries)
     html = client_of(editor).get(reverse("wagtailadmin_pages:history", args=[draft.pk])).content.decode()
     assert f"Sent back by {LAWYER}" in html

@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 
 from articles.models import ArticlePage
 from history.deleted.returning import bring_back
+from history.log_actions import in_full
 from history.models import DeletedPage
 from history.timeline import Timeline
 from staging import links, viewer
@@ -308,7 +309,7 @@ def test_what_runs_or_turns_the_words_around_is_only_text(client, client_of, edi
     assert SCRIPT in mail.outbox[0].body
     assert not mail.outbox[0].alternatives
     entry = PageLogEntry.objects.get(action="staging.note")
-    assert SCRIPT in entry.formatter.format_message(entry)
+    assert SCRIPT in in_full(entry)
     assert SCRIPT not in client_of(editor).get(reverse("history:list", args=[draft.pk])).content.decode()
 
 
