@@ -17,6 +17,11 @@ from .sequences import Effort, longest_rising, matching
 WORD = re.compile(r"<[^>]*>|(\w+)")
 TAG = re.compile("<[a-zA-Z/!][^<>]*>")
 BLOCK_KEY = re.compile(r'\s*data-block-key=(\\?)"[^"\\]*\1"')  # the editor's own numbers of paragraphs
+# Blanks at the edge of formatted words: the editor's first save moves them out, and no reader sees that.
+INLINE = r"(?:a|b|code|em|embed|footnote|i|mark|q|s|small|span|strong|sub|sup|u)"
+BLANK_BEHIND = re.compile(rf"(<{INLINE}\b[^<>]*>)(\s+)")
+BLANK_BEFORE = re.compile(rf"(\s+)(</{INLINE}>)")
+RICH = re.compile(r'(?:^|")<(?:p|ul|ol|h[1-6])\b')  # how it begins, alone or in JSON
 MOST_WORDS = 300  # of one block, when two are held against each other
 COMMON = 30  # a word in more blocks than this says nothing about which is which
 ALIKE = 0.5  # the share of words in common from which on two blocks are the same one, rewritten
@@ -33,12 +38,21 @@ class Part:
 
     @cached_property
     def content(self) -> tuple[str, str]:
-        text = json.dumps(self.value, sort_keys=True, default=str)
-        return self.type, BLOCK_KEY.sub("", text) if "data-block-key" in text else text
+        return self.type, settled(json.dumps(self.value, sort_keys=True, default=str))
 
     @cached_property
     def words(self) -> Counter[str]:
         return Counter(words_in(self.value))
+
+
+def settled(html: str) -> str:
+    """Rich text, or JSON with such, without what the editor's own saving changes in it."""
+    if not RICH.search(html):
+        return html
+    html = BLOCK_KEY.sub("", html) if "data-block-key" in html else html
+    for _nested in range(3):
+        html = BLANK_BEFORE.sub(r"\2\1", BLANK_BEHIND.sub(r"\2\1", html))
+    return html
 
 
 def words_in(value: object) -> list[str]:

@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
-from .aligning import BLOCK_KEY, Part, Row, align, leaves_in, without_tags
+from .aligning import Part, Row, align, leaves_in, settled, without_tags
 from .sequences import Effort
 
 DEEPEST = 40  # levels of nested values that are looked at
@@ -183,7 +183,7 @@ def in_table(block: TableBlock, old: object, new: object, effort: Effort, where:
 
 def in_leaf(block: blocks.Block, old: object, new: object, where: tuple) -> Iterator[Change]:
     if isinstance(block, blocks.RichTextBlock) and isinstance(old or "", str) and isinstance(new or "", str):
-        old, new = (BLOCK_KEY.sub("", text or "") for text in (old, new))
+        old, new = (settled(text or "") for text in (old, new))
         if old != new and not (is_empty(old) and is_empty(new)):
             yield Change(kind_of_rich_text(old, new), block, where, old, new)
     else:

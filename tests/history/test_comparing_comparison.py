@@ -51,6 +51,8 @@ def test_nothing_changed(page):
     ("old", "new"),
     [
         (("paragraph", FERRY), ("paragraph", FERRY.replace("<p>", '<p data-block-key="k3j5h">'))),
+        (("paragraph", "<p>wool <b>and </b>salt</p>"), ("paragraph", '<p data-block-key="k3j5h">wool <b>and</b> salt</p>')),
+        (("paragraph", "<p>a<footnote> <i>b </i></footnote>c</p>"), ("paragraph", "<p>a <footnote><i>b</i></footnote> c</p>")),
         (("paragraph", ""), ("paragraph", "<p></p>")),
         (("quote", QUOTE), ("quote", {name: QUOTE[name] for name in QUOTE if name != "language"})),
         (("list", points("one")), ("list", {**points(), "items": ["<p>one</p>"]})),
