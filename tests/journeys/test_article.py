@@ -44,7 +44,7 @@ def test_from_first_word_to_second_version(page, section, writer, editor):
     desk = Desk(page)
 
     # The writer writes, sees it in the live preview, and saves a draft.
-    desk.log_in("writer")
+    desk.sign_in("writer")
     page.goto(f"/admin/pages/add/articles/articlepage/{section.pk}/")
     desk.open_preview()
     write_article(desk)
