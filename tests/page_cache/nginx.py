@@ -21,7 +21,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
 http {{
-    access_log off;
+    access_log {access_log};
     sendfile on;
     keepalive_requests 1000000;
     client_body_temp_path {folder}/body;
@@ -36,13 +36,16 @@ http {{
 
 
 @contextmanager
-def running_nginx(folder: Path, site: str, port: int, more: str = "", prefix: tuple[str, ...] = ()) -> Iterator[int]:
+def running_nginx(
+    folder: Path, site: str, port: int, more: str = "", prefix: tuple[str, ...] = (), access_log: str = "off"
+) -> Iterator[int]:
     """Gives its process id. `site`: what `manage.py nginx_config` prints. `prefix`: a command that runs it, such as taskset."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "site.conf").write_text(site)
     modules = f"load_module {BROTLI};" if BROTLI.exists() else ""
     user = "user root;" if os.geteuid() == 0 else ""  # pytest's folders are its user's only
-    (folder / "nginx.conf").write_text(FRAME.format(folder=folder, modules=modules, user=user, more=more))
+    frame = FRAME.format(folder=folder, modules=modules, user=user, more=more, access_log=access_log)
+    (folder / "nginx.conf").write_text(frame)
     command = [*prefix, NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     with subprocess.Popen([*command, "-g", "daemon off;"]) as process:
         try:

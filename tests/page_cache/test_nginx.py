@@ -3,9 +3,11 @@
 import gzip
 import http.client
 import io
+import re
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,6 +18,7 @@ from django.utils import timezone
 
 from articles.models import ArticlePage
 from page_cache import changes, folders
+from staging import tokens
 from tests.builders import article
 
 from .conftest import Reader
@@ -34,6 +37,7 @@ class Application(BaseHTTPRequestHandler):
         body = f"application {self.command} {self.path} {dict(self.headers)} {sent!r}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Referrer-Policy", "same-origin")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -235,3 +239,79 @@ def test_https_needs_a_certificate(settings):
     settings.SITE_URL = "https://www.example.org"
     with pytest.raises(CommandError, match="--certificate"):
         call_command("nginx_config")
+
+
+# --- Addresses of previews are in no log ---------------------------------------------------------
+
+TOKEN = tokens.new()
+PREVIEWS = [
+    *(f"/preview/{TOKEN}/", f"/preview/{TOKEN}", f"/preview/{TOKEN}/~notes/harbours/?page=1", f"/preview/{TOKEN}.%20It"),
+    *(f"//preview/{TOKEN}/", f"/preview//{TOKEN}/", f"///preview///{TOKEN}/", f"/%70review/{TOKEN}/", f"/preview%2f{TOKEN}/"),
+    *(f"/x/../preview/{TOKEN}/", f"/./preview/{TOKEN}/", f"/Preview/{TOKEN.upper()}/", f"/harbours/preview/{TOKEN}/"),
+    *(f"/harbours/www.example.org/preview/{TOKEN}/", f"/https://www.example.org/preview/{TOKEN}/"),
+]
+
+
+class Logs:
+    def __init__(self, folder):
+        self.files = folder / "access.log", folder / "error.log"
+
+    def read(self) -> str:
+        return "".join(file.read_text() for file in self.files).lower()
+
+    def wait_for(self, words: str) -> None:
+        """A line is written after the answer is sent."""
+        give_up = time.monotonic() + 10
+        while words not in self.read() and time.monotonic() < give_up:
+            time.sleep(0.01)
+        assert words in self.read()
+
+
+@pytest.fixture
+def logging_front(db, settings, tmp_path):
+    """start(https=…): nginx that logs, before an application that does not answer, with its logs."""
+    stack = ExitStack()
+
+    def start(https: bool = False) -> tuple[Front, Logs]:
+        port, other, settings.PORT = free_port(), free_port(), free_port()
+        settings.SITE_URL = f"https://localhost:{other}" if https else f"http://localhost:{port}"
+        folder, out = tmp_path / "nginx", io.StringIO()
+        certificate = ["--certificate", "unused", "--certificate-key", "unused"] if https else []
+        call_command("nginx_config", *certificate, stdout=out)
+        # A server without a certificate can't start, and the one beside it is asked.
+        site = re.sub(r"ssl_certificate.*;| ssl(?=;)", "", out.getvalue().replace("listen 80;", f"listen {port};"))
+        stack.enter_context(running_nginx(folder, site, port, access_log=str(folder / "access.log")))
+        return Front(port), Logs(folder)
+
+    with stack:
+        yield start
+
+
+def ask_for_previews(front: Front, logs: Logs) -> set[int]:
+    statuses = {front(path).status for path in PREVIEWS}
+    large = front(f"/preview/{TOKEN}/~notes/", "POST", Content_Length="999999999")
+    front("/the-last-one")
+    logs.wait_for("/the-last-one")
+    return {*statuses, large.status}
+
+
+def test_no_log_has_the_address_of_a_preview(logging_front):
+    front, logs = logging_front()
+    assert ask_for_previews(front, logs) == {502, 413}
+    assert TOKEN not in logs.read()
+    assert "connect() failed" in logs.read()  # of the last one: all else is logged
+
+
+def test_nor_has_that_of_the_server_that_leads_to_https(logging_front):
+    front, logs = logging_front(https=True)
+    assert ask_for_previews(front, logs) == {301, 413}
+    assert TOKEN not in logs.read()
+    for path in ("/harbours/?page=2", f"/preview/{TOKEN}/?page=2"):
+        assert front(path).headers["Location"] == f"https://localhost{path}"
+
+
+def test_no_answer_to_the_address_of_a_preview_has_it_told_to_others(front, logging_front):
+    """A browser asks for an icon of nginx's own error pages, too."""
+    silent, _logs = logging_front()
+    for answer in (front(f"/preview/{TOKEN}/"), silent(f"/preview/{TOKEN}/")):
+        assert answer.headers.get_all("Referrer-Policy") == ["no-referrer"]
