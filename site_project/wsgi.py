@@ -5,9 +5,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from .content_type import with_readable_content_type
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_project.settings")
 
-application = get_wsgi_application()
+application = with_readable_content_type(get_wsgi_application())
 
 if settings.PAGE_CACHE:
     from page_cache.wsgi import PageCache  # needs the apps, which are there now
