@@ -401,6 +401,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "errors": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
+        "none": {"class": "logging.NullHandler"},  # without any, Python prints the error with its traceback
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
@@ -409,7 +410,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Robots again: a wrong Host header, a form without a token. The answer says it.
         "django.security": {"handlers": ["errors"], "propagate": False},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
         # A failed task, but not each one that ran: the worker sets its loggers' levels itself, so the handler decides.
         "django_tasks": {"handlers": ["errors"], "propagate": False},
         "django_tasks_db": {"handlers": ["errors"], "propagate": False},

@@ -234,3 +234,9 @@ def test_without_a_mail_server_messages_are_kept_in_the_data_folder(settings_wit
     settings = settings_with()
     assert settings["MAIL_CARRIER"].endswith("filebased.EmailBackend")
     assert settings["EMAIL_FILE_PATH"] == settings["DATA_DIR"] / "mail"
+
+
+def test_a_robot_with_a_wrong_host_leaves_nothing_in_the_log(environment):
+    ask = "from django.test import Client; print(Client().get('/', headers={'host': 'evil.example'}).status_code)"
+    answer = manage("shell", "-v", "0", "-c", ask, **environment, PYTHONWARNINGS="ignore")  # of static files that are not there
+    assert (answer.stdout, answer.stderr) == ("400\n", "")
