@@ -1,6 +1,6 @@
 """What viewers and editors write. No field cuts off what is too long: it is refused, and all of it stays in the form."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from staging.models.notes import LONGEST_NOTE, LONGEST_QUOTE
 
-from .leaving import cleaned, in_one_line
+from .leaving import as_name, cleaned, in_one_line
 from .passages import ID, Passage
 
 LONGEST_NAME = 100
@@ -18,18 +18,17 @@ TOO_LONG = gettext_lazy("This has %(show_value)s characters, and %(limit_value)s
 
 
 class Words(forms.CharField):
-    """What somebody writes, in several lines unless `one_line`."""
+    """What somebody writes. `tidy`: what is kept of it."""
 
-    def __init__(self, *, longest: int, rows: int = 1, one_line: bool = False, **options):
+    def __init__(self, *, longest: int, rows: int = 1, tidy: Callable[[str], str] = cleaned, **options):
         widget = forms.TextInput(attrs={"dir": "auto"}) if rows == 1 else forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         super().__init__(widget=widget, strip=False, **options)
-        self.one_line = one_line
+        self.tidy = tidy
         # Before these Django would refuse a text for one invisible character.
         self.validators = [MaxLengthValidator(longest, TOO_LONG)]
 
     def to_python(self, value: object) -> str:
-        text = super().to_python(value)
-        return in_one_line(text) if self.one_line else cleaned(text)
+        return self.tidy(super().to_python(value))
 
 
 class AnswerForm(forms.Form):
@@ -52,7 +51,7 @@ class ViewerForm(forms.Form):
     by = Words(
         label=gettext_lazy("Your name"),
         longest=LONGEST_NAME,
-        one_line=True,
+        tidy=as_name,
         error_messages={"required": gettext_lazy("Say who you are: the newsroom knows you by this name only.")},
     )
 
@@ -68,7 +67,7 @@ class NoteForm(ViewerForm):
         label=gettext_lazy("The words that it is about"),
         longest=LONGEST_QUOTE,
         rows=2,
-        one_line=True,
+        tidy=in_one_line,
         required=False,
         help_text=gettext_lazy("Optional. Copy them here, so that nobody has to guess."),
     )

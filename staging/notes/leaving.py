@@ -22,10 +22,15 @@ MOST_IN_A_WHILE = 30  # notes and answers with one link: a hand that writes has 
 MOST = 300  # of one link in all
 EXCERPT = 80  # characters of a note in the page's history
 
-# Control characters, lone halves of characters, what makes the words after it run the other way, and letters that are empty.
+# Control characters, lone halves of characters, what makes the words after it run the other way, empty letters, operators that
+# are not seen, marks around annotations, tags.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u200b\u202a-\u202e\u2060\u2066-\u2069\u2800\u3164\ud800-\udfff\ufeff\uffa0]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
 )
+# Texts need these: marks of direction in Hebrew and Arabic, the joiner between Hebrew points, the form of a sign. With them a
+# name would pass for another.
+INVISIBLE_IN_NAMES = re.compile("[\u034f\u061c\u200e\u200f\ufe00-\ufe0f]")
 CARRIAGE = re.compile(r"\r\n?")
 
 
@@ -41,6 +46,10 @@ def cleaned(text: str) -> str:
 
 def in_one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
+
+
+def as_name(text: str) -> str:
+    return in_one_line(INVISIBLE_IN_NAMES.sub("", text))
 
 
 # --- With a link ----------------------------------------------------------------------------------

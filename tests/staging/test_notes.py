@@ -273,6 +273,7 @@ def test_a_release_takes_notes_on_its_pages_where_they_will_be(client, section, 
         ({"by": ""}, "Say who you are"),
         ({"by": "\u2066 \u200b"[:2]}, "Say who you are"),
         ({"by": "\u3164\u200d\u200b \u2800"}, "Say who you are"),
+        ({"by": "\u200e\u200f\u034f \ufff9\U000e0041"}, "Say who you are"),
         ({"block": "../../etc"}, "Choose a passage of the list."),
         ({"block": "x\x00"}, "Null characters are not allowed."),
     ],
@@ -311,6 +312,24 @@ def test_what_runs_or_turns_the_words_around_is_only_text(client, client_of, edi
     entry = PageLogEntry.objects.get(action="staging.note")
     assert SCRIPT in in_full(entry)
     assert SCRIPT not in client_of(editor).get(reverse("history:list", args=[draft.pk])).content.decode()
+
+
+def test_a_name_is_what_is_seen_of_it(client, draft):
+    new = link_to(draft)
+    for number, unseen in enumerate(
+        ("\u200e", "\u200f", "\u061c", "\u034f", "\ufe0f", "\ufff9", "\ufffb", "\U000e0001", "\U000e007f")
+    ):
+        send_form(client, new, by=f"Ma{unseen}ria", text=f"Note {number}")
+        assert Note.objects.last().by == "Maria", ascii(unseen)
+    send_form(client, new, by="علی\u200cرضا")  # a Persian name
+    assert Note.objects.last().by == "علی\u200cرضا"
+
+
+def test_a_text_keeps_what_its_language_needs(client, draft):
+    text = f"{HEBREW}!\u200f (PDF\u200e) \u061c5٪ ב\u05bd\u034f\u05b8 می\u200cروم ❤\ufe0f"
+    send_form(client, link_to(draft), text=text + "\U000e0041\ufffa", quote=text)
+    note = Note.objects.get()
+    assert (note.text, note.quote) == (text, text)
 
 
 def test_what_can_not_be_read_is_refused_plainly(client, draft):
