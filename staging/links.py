@@ -87,7 +87,10 @@ def share_release(release: Release, *, user=None, **terms: object) -> NewLink:
     with transaction.atomic():
         new = make_link(shows=Shows.RELEASE, release=release, path=path, user=user, **terms)
         if new.link.asks_approval:
-            Release.objects.filter(pk=release.pk).update(needs_approval=True)
+            asked = Release.objects.filter(pk=release.pk)
+            if user and not rights.may_release(user, release):  # who may not keeps nothing from going live that is scheduled
+                asked = asked.filter(state=Release.State.OPEN)
+            asked.update(needs_approval=True)
     return replace(new, unfinished=unfinished)
 
 

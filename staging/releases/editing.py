@@ -11,6 +11,7 @@ from history.naming import clean_name
 from history.refusal import Refused
 from staging.models import Release, ReleaseItem
 
+from . import rights
 from .contents import Does, freeze_item, live_digest
 from .events import note
 from .locking import State, holding
@@ -41,6 +42,8 @@ def named(name: str) -> str:
 def rename(release: Release, name: str, note_: str, needs_approval: bool, user: AbstractBaseUser | None = None) -> None:
     """Change what the release says of itself, and whether it needs approval."""
     with holding(release.pk, State.OPEN, State.SCHEDULED) as held:
+        if needs_approval != held.needs_approval and user and not rights.may_set_need(user, held):
+            raise Refused(_("Only who may let the release go live can change whether it needs approval."))
         waived = held.needs_approval and not needs_approval
         held.name, held.note, held.needs_approval = named(name), note_, needs_approval
         held.save(update_fields=["name", "note", "needs_approval"])
@@ -62,8 +65,14 @@ def add(
     new_parent: Page | None = None,
     new_slug: str = "",
 ) -> ReleaseItem:
-    """Put a page into the release. It follows the page's newest draft until it is frozen."""
+    """Put a page into the release. It follows the page's newest draft until it is frozen.
+
+    Whether the user may edit the page is asked by the caller, whether they may move it there is asked here.
+    """
     refuse_nonsense(page, does, new_parent, new_slug)
+    if new_parent and user and not rights.may_move_below(user, page, new_parent):
+        words = {"title": page.get_admin_display_title(), "parent": new_parent.get_admin_display_title()}
+        raise Refused(_("You may not move “%(title)s” below “%(parent)s”.") % words)
     with holding(release.pk, State.OPEN) as held:
         if held.items.filter(page_id=page.pk).exists():
             raise Refused(_("“%(title)s” is in this release already.") % {"title": page.get_admin_display_title()})

@@ -222,12 +222,15 @@ def taken(after: dict[int, Stand]) -> dict[tuple[int, str], str]:
 
 
 def hidden(look: Look, after: dict[int, Stand]) -> list[Problem]:
-    """Whether a page would go live below one that is not published."""
+    """Whether a page would go live below one that is not published, or move below one that is gone."""
     found = []
     parents = Page.objects.in_bulk({stand.parent_id for stand in after.values() if stand.parent_id})
     ways = {pk: way_up(parent) for pk, parent in parents.items()}
     for item in look.items:
         stand = after.get(item.page_id)
+        if stand and item.new_parent_id and item.new_parent_id not in parents:
+            words = _("“%(title)s” is to move below a page that was deleted. Remove it from the release.")
+            found.append(Problem(item, words % {"title": item.title}))
         if stand is None or not stand.live or item.does == Does.UNPUBLISH:
             continue
         for above in ways.get(stand.parent_id, []):

@@ -78,13 +78,14 @@ def every_view(release: Release) -> dict[str, list[tuple[str, str]]]:
         "edit": [
             *(("get", to(name, own)) for name in ("release", "release_addresses", "describe_release", "share_release")),
             *(("get", to(name, own)) for name in ("add_to_this_release", "delete_release")),
-            *(("post", to("release_item", own, item.pk, act)) for act in ("keep", "newest", "accept")),
+            *(("post", to("release_item", own, item.pk, act)) for act in ("keep", "newest")),
             *(("post", to(name, own)) for name in ("describe_release", "share_release", "add_to_this_release")),
             ("post", to("revoke_release_link", own, link.pk)),
             ("post", to("revoke_release_links", own)),
         ],
         "publish": [
             *(("get", to(name, own)) for name in ("go_live", "schedule_release")),
+            ("post", to("release_item", own, item.pk, "accept")),
             *(("post", to(name, own)) for name in ("schedule_release", "unschedule_release", "take_back", "go_live")),
         ],
     }

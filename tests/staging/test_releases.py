@@ -316,6 +316,16 @@ def test_a_section_goes_live_with_what_stands_below_it():
     assert stored(below).live and Page.objects.get(pk=hidden.pk).live
 
 
+def test_a_page_that_moves_below_one_that_was_deleted_is_named_and_stops_all():
+    page, quays = newsroom(1)[0], section_page("Quays")
+    release = release_of()
+    editing.add(release, page, Does.MOVE, new_parent=quays)
+    quays.delete()
+    assert "is to move below a page that was deleted" in sentences(release)
+    assert "is to move below a page that was deleted" in refusal(states.schedule, release, timezone.now() + timedelta(hours=1))
+    assert "is to move below a page that was deleted" in refusal(go_live, release.pk)
+
+
 def test_nonsense_is_refused_when_it_is_added():
     page, other, _third = newsroom()
     release = release_of(page)

@@ -20,7 +20,7 @@ from staging.releases.going_live import go_live
 from staging.releases.problems import Problem, problems_of
 from staging.releases.taking_back import take_back
 
-from .base import REFUSALS, EditReleaseView, ReleaseView, add_refusal
+from .base import REFUSALS, TOO_LATE, EditReleaseView, ReleaseView, add_refusal
 
 Stored = Release.State
 NOTHING = "nothing"  # was seen: no digest
@@ -144,6 +144,9 @@ class TakeBackView(ConfirmView):
     button = gettext_lazy("Take it back")
     is_grave = True
 
+    def has_right(self) -> bool:
+        return rights.may_take_back(self.request.user, self.release)
+
     def questions(self) -> list[str]:
         return [
             _("Readers get back what was there before: every page, its address and what led to it. All of it, or nothing."),
@@ -188,10 +191,12 @@ class DescribeView(EditReleaseView):
 
     def form(self, data: dict | None = None) -> DescriptionForm:
         form = DescriptionForm(data, initial=DescriptionForm.initial_of(self.release))
-        if self.release.needs_approval and not rights.may_release(self.request.user, self.release):
+        if not rights.may_set_need(self.request.user, self.release):
             field = form.fields["needs_approval"]
             field.disabled = True  # and what a browser sends for it is of no account
-            field.help_text = _("Only who may let the release go live can do without it.")
+            field.help_text = (
+                _("Only who may let the release go live can do without it.") if self.release.needs_approval else TOO_LATE
+            )
         return form
 
     def get_context_data(self, **kwargs) -> dict:

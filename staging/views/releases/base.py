@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -20,6 +21,7 @@ from staging.releases import rights
 
 REFUSALS = (Refused, CanNotBePlacedError, BusyError)
 UNPROCESSABLE = 422
+TOO_LATE = gettext_lazy("The release is scheduled: only who may let it go live can still ask for an approval.")
 
 
 def sentences_of(refusal: Exception) -> list[str]:

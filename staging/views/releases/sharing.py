@@ -12,7 +12,7 @@ from staging.release_forms import ShareReleaseForm
 from staging.releases import rights
 from staging.views.links import made, qr, tell
 
-from .base import UNPROCESSABLE, EditReleaseView, ReleaseView
+from .base import TOO_LATE, UNPROCESSABLE, EditReleaseView, ReleaseView
 
 SHOWN = 100  # links, the newest
 
@@ -30,8 +30,11 @@ class ShareView(EditReleaseView):
 
     def form(self, data: dict | None = None) -> ShareReleaseForm:
         form = ShareReleaseForm(data, initial={"asks_approval": self.release.needs_approval})
-        if not rights.may_release(self.request.user, self.release):
-            form.fields["asks_approval"].help_text = _(
+        field = form.fields["asks_approval"]
+        if not self.release.needs_approval and not rights.may_set_need(self.request.user, self.release):
+            field.disabled, field.help_text = True, TOO_LATE
+        elif not rights.may_release(self.request.user, self.release):
+            field.help_text = _(
                 "Whoever opens the link may approve exactly what it shows, or send it back with a reason. As you may not publish "
                 "all of it, such an approval is told, but does not count: somebody who may publish has to approve it, too."
             )

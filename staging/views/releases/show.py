@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
-from wagtail.models import Page
 
 from staging import links
 from staging.approvals.differences import PageDifference, difference
@@ -77,7 +76,7 @@ class ShowView(ReleaseView):
             "release": releases,
             "ship": releases and self.is_coming,
             "unschedule": releases and state == Stored.SCHEDULED,
-            "take_back": releases and state == Stored.LIVE,
+            "take_back": state == Stored.LIVE and rights.may_take_back(user, self.release),
             "judge": releases and self.is_coming and bool(self.items),
         }
 
@@ -162,12 +161,9 @@ class ShowView(ReleaseView):
         """What the user is told who sees no button."""
         if self.may["release"]:
             return []
-        pages = Page.objects.in_bulk([item.page_id for item in self.items])
-        may_not = [
-            f"“{pages[item.page_id].get_admin_display_title()}”"
-            for item in self.items
-            if item.page_id in pages and not rights.may_do(self.request.user, pages[item.page_id], item.does)
-        ]
+        may_not = [f"“{page.get_admin_display_title()}”" for page in rights.beyond(self.request.user, self.items)]
+        if not may_not:
+            return [_("You may not do this yourself: somebody who may publish has to let the release go live.")]
         words = _("You may not do this yourself with %(titles)s: somebody who may publish has to let the release go live.")
         return [words % {"titles": _(", ").join(may_not)}]
 
@@ -223,6 +219,11 @@ class ItemActView(ActView):
         "accept": (editing.accept_live, gettext_lazy("“%(title)s” goes live all the same.")),
         "remove": (editing.remove, gettext_lazy("“%(title)s” is taken out of the release. The page is as it was.")),
     }
+
+    def has_right(self) -> bool:
+        """Accepting lets the release undo what somebody has published."""
+        asked = rights.may_release if self.kwargs["act"] == "accept" else rights.may_edit
+        return asked(self.request.user, self.release)
 
     def act(self) -> str:
         if self.kwargs["act"] not in self.acts:
