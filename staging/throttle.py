@@ -5,6 +5,7 @@ A row holds a keyed hash and a number, and goes after a while. What has reached 
 
 from contextlib import suppress
 from datetime import timedelta
+from ipaddress import IPv6Network, ip_address
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -67,4 +68,15 @@ def address_of(request: HttpRequest) -> str:
     """Whose request it is: behind a proxy on this machine or network, whom the proxy names last."""
     address = request.META.get("REMOTE_ADDR", "")
     named = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    return named if named and settings.HTTPS else address
+    return owned(named if named and settings.HTTPS else address)
+
+
+def owned(address: str) -> str:
+    """Of IPv6 the network: whoever has one address there has 2^64 of them. Unchanged where it is no address."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if parsed.version == 4 or parsed.ipv4_mapped:
+        return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+    return str(IPv6Network((parsed, 64), strict=False))

@@ -26,6 +26,7 @@ from .writing import write_down
 
 CHANGED = gettext_lazy("It has changed since you opened the page. Look again before you decide.")
 WAIT = 5_000  # milliseconds that a verdict waits for editors
+MOST = 100  # verdicts of one link in all
 
 
 class Changed(Refused):
@@ -55,6 +56,7 @@ def judge(link: PreviewLink, *, by: str, approved: bool, reason: str, digest: st
         step = step_for(link, subject, contents)
         if not step and (same := said_already(link, subject, by, approved, reason, digest)):
             return same
+        refuse_without_end(link)
         approval = write_down(subject, contents, by=by, approved=approved, reason=reason, link=link)
         if step:
             steps.settle(step, approval, subject)
@@ -68,6 +70,11 @@ def refuse_without_words(by: str, approved: bool, reason: str) -> None:
         raise Refused(_("Say why you send it back."))
     if len(reason) > LONGEST_REASON:
         raise Refused(_("A reason has %(number)s characters at most.") % {"number": LONGEST_REASON})
+
+
+def refuse_without_end(link: PreviewLink) -> None:
+    if link.approvals.count() >= MOST:
+        raise Refused(_("As many verdicts as this link takes have been given. Ask whoever sent it to you for a new one."))
 
 
 def why_not_to_approve(contents: Contents) -> str:

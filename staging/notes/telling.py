@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django_tasks import task
+from django_tasks.base import Task
 from wagtail.admin.mail import send_mail
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
@@ -62,9 +63,18 @@ def quarter_of(at: datetime) -> int:
     return int(at.timestamp() // QUARTER.total_seconds())
 
 
+def start_of(quarter: int) -> datetime:
+    return datetime.fromtimestamp(quarter * QUARTER.total_seconds(), UTC)
+
+
+def when_over(telling: Task, quarter: int) -> Task:
+    """The task, to run when the quarter is over; at once where tasks can't wait."""
+    return telling.using(run_after=start_of(quarter + 1) + SLACK) if telling.get_backend().supports_defer else telling
+
+
 def said_in(page_id: int, quarter: int) -> list[Said]:
     """What viewers wrote on the page in that quarter, the first first."""
-    start = datetime.fromtimestamp(quarter * QUARTER.total_seconds(), UTC)
+    start = start_of(quarter)
     within = {"at__gte": start, "at__lt": start + QUARTER}
     notes = Note.objects.filter(page=page_id, **within).select_related("link__user")
     replies = NoteReply.objects.filter(note__page=page_id, by_viewer=True, **within).select_related("note__link__user")
@@ -78,9 +88,7 @@ def plan(what: Note | NoteReply) -> None:
     quarter = quarter_of(said.at)
     if said_in(said.note.page_id, quarter)[0].key != said.key:
         return
-    end = datetime.fromtimestamp((quarter + 1) * QUARTER.total_seconds(), UTC) + SLACK
-    when_over = tell.using(run_after=end) if tell.get_backend().supports_defer else tell
-    when_over.enqueue(said.note.page_id, quarter, said.key)
+    when_over(tell, quarter).enqueue(said.note.page_id, quarter, said.key)
 
 
 @task()

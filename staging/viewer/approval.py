@@ -133,13 +133,13 @@ def taken(visit: Visit, data: QueryDict) -> HttpResponse:
     form, seen = VerdictForm(data), data.get("digest", "")
     if not form.is_valid():
         return shown(visit, form, seen, status=422)
-    key = throttle.key_of(NAME, link.pk)
-    if throttle.is_over(key, MOST_VERDICTS):
-        form.add_error(None, _("Many verdicts came by this link just now. Wait a quarter of an hour, then send this one again."))
-        return shown(visit, form, seen, status=429)
-    throttle.count(key)
     said = form.cleaned_data
     try:
+        if is_stopped(link):
+            form.add_error(
+                None, _("Many verdicts came by this link just now. Wait a quarter of an hour, then send this one again.")
+            )
+            return shown(visit, form, seen, status=429)
         approval = judge(link, by=said["by"], approved=said["verdict"] == APPROVE, reason=said["reason"], digest=seen)
     except Changed:
         return shown(visit, form, seen, status=409)
@@ -150,6 +150,12 @@ def taken(visit: Visit, data: QueryDict) -> HttpResponse:
         form.add_error(None, _("The site is busy at the moment. Send it again."))
         return shown(visit, form, seen, status=503)
     return visits.next_page(visit.address(seen=approval.digest, said=approval.pk), POLICY)
+
+
+def is_stopped(link: PreviewLink) -> bool:
+    """Whether too many came by it just now; this one is counted otherwise. Raises BusyError."""
+    key = throttle.key_of(NAME, link.pk)
+    return throttle.is_over(key, MOST_VERDICTS) or not throttle.admits(key, MOST_VERDICTS)
 
 
 def shown(visit: Visit, form: VerdictForm, seen: str, status: int = 200) -> HttpResponse:

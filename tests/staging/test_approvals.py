@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.users.models import UserProfile
 
@@ -19,10 +20,14 @@ from history.log_actions import in_full
 from history.models import FrozenCopy, Version
 from history.refusal import Refused
 from staging import links, throttle, turns
+from staging.approvals import judging
+from staging.approvals import mail as telling
 from staging.approvals.asking import Asked, fingerprint
 from staging.approvals.judging import Changed, OverError, approve_as, judge
 from staging.approvals.verdicts import verdict_of
 from staging.models import Approval, PreviewLink, Release
+from staging.notes.telling import QUARTER, quarter_of, start_of
+from staging.placing import BusyError
 from staging.releases import editing
 from staging.releases.contents import contents_of_page
 from staging.releases.states import state_of
@@ -516,12 +521,40 @@ def test_a_form_that_is_too_large_or_broken_is_refused(client, draft):
     assert not Approval.objects.exists()
 
 
-def test_a_program_that_judges_without_end_is_stopped(client, draft, monkeypatch):
+@pytest.mark.parametrize("rows", [0, 10_000])
+def test_a_program_that_judges_without_end_is_stopped(client, draft, monkeypatch, rows):
+    """Also when the table of attempts is full."""
+    monkeypatch.setattr(throttle, "MOST_ROWS", rows)
     monkeypatch.setattr(place, "MOST_VERDICTS", 2)
     new = asking(draft)
     statuses = [send_back(client, new, reason=f"Reason {number}").status_code for number in range(4)]
     assert statuses == [303, 303, 429, 429]
     assert throttle.is_over(throttle.key_of(place.NAME, new.link.pk), 2)
+
+
+def test_a_verdict_that_can_not_be_counted_is_not_taken(client, draft, monkeypatch):
+    def busy(*args):
+        raise BusyError
+
+    monkeypatch.setattr(throttle, "admits", busy)
+    response = send_back(client, asking(draft), reason="A reason that stays")
+    assert response.status_code == 503
+    assert "A reason that stays" in response.content.decode()
+    assert not Approval.objects.exists()
+
+
+def test_a_link_takes_so_many_verdicts_in_all(client, draft, monkeypatch):
+    monkeypatch.setattr(judging, "MOST", 2)
+    new = asking(draft)
+    for number in range(2):
+        send_back(client, new, reason=f"Reason {number}")
+    Approval.objects.update(at=timezone.now() - timedelta(days=2))
+    assert send_back(client, new, reason="Reason 1").status_code == 303  # the same again is no other
+    refused = send_back(client, new, reason="Reason 2")
+    assert refused.status_code == 409
+    assert "As many verdicts as this link takes" in refused.content.decode()
+    assert send_back(client, asking(draft), reason="Reason 2").status_code == 303
+    assert Approval.objects.count() == 3
 
 
 def test_its_answers_are_private_and_run_nothing(client, draft):
@@ -556,6 +589,60 @@ def test_whose_work_it_is_and_who_made_the_link_are_told_by_mail(client, draft, 
     editor.save()
     approve(client, new)
     assert mail.outbox == []
+
+
+def planned():
+    return DBTaskResult.objects.filter(task_path="staging.approvals.mail.tell_gathered")
+
+
+def test_the_first_verdict_is_told_at_once_and_what_follows_it_in_one_letter(client, draft, editor, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    new = asking(draft, user=editor)
+    for number in range(5):
+        send_back(client, new, reason=f"Reason {number}.")
+    approve(client, new)
+    (first,) = mail.outbox
+    assert (first.to, "Reason 0." in first.body) == ([editor.email], True)
+    quarter = quarter_of(Approval.objects.earliest("pk").at)
+    Approval.objects.update(at=start_of(quarter))
+    assert planned().earliest("enqueued_at").run_after >= start_of(quarter + 1)
+    mail.outbox.clear()
+    telling.tell_gathered.call(new.link.pk, quarter)
+    (letter,) = mail.outbox
+    assert letter.subject == f"5 verdicts on “The {WORD}”"
+    assert re.findall(r"Reason \d|approved", letter.body)[:5] == [f"Reason {number}" for number in range(1, 5)] + ["approved"]
+    assert letter.body.count("/admin/pages/") == 1
+    telling.tell_gathered.call(new.link.pk, quarter + 1)  # when none came
+    telling.tell_gathered.call(new.link.pk + 1000, quarter)  # when the link is gone
+    assert len(mail.outbox) == 1
+
+
+def test_what_follows_is_planned_once_in_a_quarter_and_told_at_once_after_a_silence(client, draft, editor, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    new, other = asking(draft, user=editor), asking(draft, user=editor)
+    for number in range(4):
+        send_back(client, new, reason=f"Reason {number}.")
+    quarters = {quarter_of(at) for at in Approval.objects.order_by("pk").values_list("at", flat=True)[1:]}
+    assert (len(mail.outbox), planned().count()) == (1, len(quarters))
+    send_back(client, other, reason="By another link.")
+    assert len(mail.outbox) == 2
+    Approval.objects.update(at=timezone.now() - QUARTER)
+    send_back(client, new, reason="After a silence.")
+    assert len(mail.outbox) == 3
+
+
+def test_a_letter_about_many_tells_the_last_ones_and_what_an_account_asks_for(client, draft, editor):
+    new = asking(draft, user=editor)
+    start = start_of(quarter_of(timezone.now()))
+    rows = [{"by": f"Maria {number}", "approved": number % 2 == 0, "reason": f"Reason {number}."} for number in range(60)]
+    Approval.objects.bulk_create(Approval(page=draft, link=new.link, digest="0" * 64, **row) for row in rows)
+    Approval.objects.update(at=start)
+    UserProfile.objects.update_or_create(user=editor, defaults={"approved_notifications": False})
+    telling.tell_gathered.call(new.link.pk, quarter_of(start))
+    (letter,) = mail.outbox
+    assert letter.subject == f"30 verdicts on “The {WORD}”"
+    assert re.findall(r"Reason (\d+)", letter.body) == [str(number) for number in range(21, 60, 2)]
+    assert "10 more came before these." in letter.body
 
 
 def test_who_may_not_edit_it_any_more_is_not_told(client, draft, editor, writer):

@@ -70,6 +70,23 @@ def test_many_tokens_are_tried_and_throttled(client, draft, monkeypatch):
     assert Attempts.objects.get(count=5).key not in ("127.0.0.1", "")
 
 
+@pytest.mark.parametrize(
+    ("one", "neighbour", "stranger"),
+    [
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1"),
+        ("::ffff:192.0.2.7", "192.0.2.7", "::ffff:192.0.2.8"),
+        ("fe80::1%eth0", "fe80::2", "fe80:0:0:1::1"),
+        ("", "", "no address"),
+    ],
+)
+def test_who_has_a_whole_network_of_addresses_is_one(client, draft, monkeypatch, one, neighbour, stranger):
+    monkeypatch.setattr(serving, "MOST_MISSES", 1)
+    statuses = [
+        client.get(f"/preview/{tokens.new()}/", REMOTE_ADDR=address).status_code for address in (one, neighbour, stranger)
+    ]
+    assert statuses == [404, 429, 404]
+
+
 # --- Its end -------------------------------------------------------------------
 
 
