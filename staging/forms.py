@@ -37,8 +37,9 @@ class LinkForm(forms.Form):
         required=False,
         min_length=SHORTEST_PASSPHRASE,
         max_length=100,
+        error_messages={"min_length": _("At least %(limit_value)s characters.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Optional. Tell it on another way than the link: nobody can look it up here later."),
+        help_text=_("Optional. Send it by another route than the link: nobody can look it up here later."),
     )
     takes_notes = forms.BooleanField(
         label=_("May leave notes"),
@@ -66,7 +67,7 @@ class ShareForm(LinkForm):
     shows = forms.ChoiceField(
         label=_("Shows"),
         choices=[
-            (PreviewLink.Shows.DRAFT, _("The newest draft, whatever is changed after now")),
+            (PreviewLink.Shows.DRAFT, _("Always the newest draft (later changes show)")),
             (PreviewLink.Shows.VERSION, _("This version, as it is now, whatever is changed later")),
         ],
         initial=PreviewLink.Shows.DRAFT,

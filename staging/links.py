@@ -18,13 +18,15 @@ from wagtail.models import Page, Site
 from history.content import freeze, page_with
 from history.models import Version
 from history.recording import record
+from history.refusal import Refused
 
 from . import moment, tokens
 from .models import PreviewLink, Release
 from .placing import Placed
 from .rehearsal import rehearse, short_waits
 from .releases import events, rights
-from .releases.contents import contents_of
+from .releases.contents import Contents, contents_of
+from .restrictions import closed_paths, is_open
 from .staged import Staged, frozen, newest_draft
 
 Shows = PreviewLink.Shows
@@ -67,11 +69,13 @@ def may_walk_ahead(user: AbstractBaseUser) -> bool:
 
 
 def share(page: Page, *, shows: str, user=None, **terms: object) -> NewLink:
-    """A new link to what is staged of the page. Raises CanNotBePlacedError when it could not be shown.
+    """A new link to what is staged of the page. Raises CanNotBePlacedError when it could not be shown, Refused when it may not.
 
     `shows`: PreviewLink.Shows.DRAFT or VERSION, which freezes what the newest draft holds now. `terms`: as make_link has them.
     """
     page = Page.objects.get(pk=page.pk)
+    if reason := why_not_to_share(page):
+        raise Refused(reason)
     path, unfinished = rehearse([newest_draft(page)], lambda placed: (path_in(placed, page.pk), placed.unfinished()))
     with transaction.atomic():
         version = keep_version(page, user) if shows == Shows.VERSION else None
@@ -81,9 +85,10 @@ def share(page: Page, *, shows: str, user=None, **terms: object) -> NewLink:
 
 def share_release(release: Release, *, user=None, **terms: object) -> NewLink:
     """A new link to the site with all of the release in place. Raises CanNotBePlacedError when it could not be shown."""
-    staged = contents_of(release).staged
-    first = next((one.page_id for one in staged if one.fields is not None), None)
-    path, unfinished = rehearse(staged, lambda placed: (path_in(placed, first) if first else "/", placed.unfinished()))
+    contents = contents_of(release)
+    closed = private_in(contents)
+    first = next((one.page_id for one in contents.staged if one.fields is not None and one.page_id not in closed), None)
+    path, unfinished = rehearse(contents.staged, lambda placed: (path_in(placed, first) if first else "/", placed.unfinished()))
     with transaction.atomic():
         new = make_link(shows=Shows.RELEASE, release=release, path=path, user=user, **terms)
         if new.link.asks_approval:
@@ -91,7 +96,30 @@ def share_release(release: Release, *, user=None, **terms: object) -> NewLink:
             if user and not rights.may_release(user, release):  # who may not keeps nothing from going live that is scheduled
                 asked = asked.filter(state=Release.State.OPEN)
             asked.update(needs_approval=True)
-    return replace(new, unfinished=unfinished)
+    return replace(new, unfinished=unfinished, left_out=list(closed.values()))
+
+
+def why_not_to_share(page: Page) -> str:
+    """A sentence, or ''."""
+    if is_open(page, closed_paths()):
+        return ""
+    return _(
+        "This page is private: a preview can't show it. Make it public first, or have it read by somebody who can open it in "
+        "the admin."
+    )
+
+
+def private_in(contents: Contents) -> dict[int, str]:
+    """The pages of it that previews do not show, each with a sentence."""
+    shown = [one for one in contents.staged if one.fields is not None and one.page_id in contents.rows]
+    parents, closed = Page.objects.in_bulk([one.parent_id for one in shown if one.parent_id]), closed_paths()
+    found = {}
+    for one in shown:
+        row = contents.rows[one.page_id]
+        if not (is_open(row, closed) and is_open(parents.get(one.parent_id), closed)):
+            title = str(one.fields.get("title") or row.draft_title)
+            found[row.pk] = _("“%(title)s” is private: a preview does not show it.") % {"title": title}
+    return found
 
 
 def walk_ahead(*, at: datetime, user=None, **terms: object) -> NewLink:

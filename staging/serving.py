@@ -204,6 +204,8 @@ def rehearsed(request: HttpRequest, link: PreviewLink, path: str, get_response: 
 def dressed(request: HttpRequest, answer: Answer, link: PreviewLink, token: str, path: str) -> HttpResponse:
     """The answer for this viewer: with the link's own token and the banner, which a frame has around it already."""
     body = answer.body_for(token)
-    if answer.is_html and request.META.get("HTTP_SEC_FETCH_DEST") != "iframe":
+    if answer.is_html and request.META.get("HTTP_SEC_FETCH_DEST") == "iframe":
+        body = banner.insert_in_frame(body, link, token, path)
+    elif answer.is_html:
         body = banner.insert(body, link, token, path, answer.made_of)
     return HttpResponse(body, status=answer.status, headers=answer.headers_for(token))

@@ -9,9 +9,10 @@ from wagtail.models import Page
 from page_cache import generation
 from staging import fingerprints
 from staging.models import PreviewLink, Release
+from staging.restrictions import closed_paths, is_open
 
 from .subjects import contents_for
-from .verdicts import Moment, Verdict, verdict_through
+from .verdicts import Verdict, verdict_through
 
 Shows = PreviewLink.Shows
 
@@ -39,8 +40,19 @@ class Asked:
         is_now = made_of in ("", state) and state == fingerprints.of_link(link)
         return cls(digest if is_now else "", fingerprint(digest), verdict_through(link, digest))
 
-    def sentence(self, moment: Moment) -> str:
-        return self.verdict.said(moment) if self.verdict.approval else _("You are asked to approve it, or to send it back.")
+    @property
+    def is_answered(self) -> bool:
+        """Whether exactly this was judged through the link."""
+        return self.verdict.approval is not None and not self.verdict.changed
+
+    @property
+    def sentence(self) -> str:
+        """For the viewer: who holds the link has said what was said through it."""
+        if self.verdict.approval is None:
+            return _("You are asked to approve it, or to send it back.")
+        if self.verdict.changed:
+            return _("It has changed since: you are asked again.")
+        return _("You approved exactly this.") if self.verdict.approval.approved else _("You sent exactly this back.")
 
 
 _known: dict[str, str] = {}  # digests, by what this process knows of the state: for ten pages it takes a quarter of a second
@@ -69,7 +81,7 @@ def why_closed(link: PreviewLink) -> str:
     """Why there is nothing to judge through this link now, in a sentence; '' where there is."""
     if link.release:
         return why_over(link.release)
-    return RESTRICTED if is_restricted(link.page) else ""
+    return "" if is_open(link.page, closed_paths()) else str(RESTRICTED)
 
 
 def why_over(release: Release) -> str:
@@ -77,9 +89,6 @@ def why_over(release: Release) -> str:
         return _("It is live already: there is nothing left to decide.")
     if release.state == Release.State.TAKEN_BACK:
         return _("It was live and taken back: there is nothing left to decide.")
-    restricted = any(map(is_restricted, Page.objects.filter(pk__in=release.items.values("page_id"))))
-    return str(RESTRICTED) if restricted else ""
-
-
-def is_restricted(page: Page) -> bool:
-    return page.get_view_restrictions().exists()
+    closed = closed_paths()
+    pages = Page.objects.filter(pk__in=release.items.values("page_id")) if closed else []
+    return "" if all(is_open(page, closed) for page in pages) else str(RESTRICTED)

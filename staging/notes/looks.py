@@ -2,7 +2,7 @@
 
 `PreviewLink.looks` is {"now": look, "before": look}: of the visit that lasts, and of the one before. A look is {"at": ISO time,
 "stamp": …, "pages": {"12": {"digest": …, "copy": key of a frozen copy, or none}}}. A visit sees all that the link shows. Whoever
-shares a link shares its visits.
+shares a link shares its visits. A visit ends when nobody looks for half an hour, or for less while something changes.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from staging.staged import digest_of
 from .pages import page_at, pages_of
 
 FRESH = timedelta(minutes=1)  # a look as young as this is not written again, if nobody has written on the page
+PAUSE = timedelta(minutes=5)  # after it, what changed meanwhile is news; what did not is read on
 AT_ONCE = 2  # pages that are frozen for one look, that which is looked at first: each takes some 30 ms
 
 
@@ -43,7 +44,8 @@ def note(link: PreviewLink, path: str) -> None:
         with short_waits(links.COUNTING):
             looks = {"now": {"at": now.isoformat(), "stamp": stamp, "pages": seen(link, path, last["pages"] if last else {})}}
             if last:
-                before = last if age > links.VISIT else link.looks.get("before")
+                is_new = age > links.VISIT or (age > PAUSE and not is_alike(last, looks["now"]))
+                before = last if is_new else link.looks.get("before")
                 looks |= {"before": before} if before else {}
             PreviewLink.objects.filter(pk=link.pk).update(looks=looks)
             link.looks = looks
@@ -77,9 +79,14 @@ def before(link: PreviewLink) -> datetime | None:
     """When the link was looked through last, before this visit, if it showed something else then."""
     if "before" not in link.looks:
         return None
-    then, now = (link.looks[name]["pages"] for name in ("before", "now"))
-    same = then.keys() == now.keys() and all(is_same(then[page], now[page]) for page in now)
-    return None if same else datetime.fromisoformat(link.looks["before"]["at"])
+    is_known = is_alike(link.looks["before"], link.looks["now"])
+    return None if is_known else datetime.fromisoformat(link.looks["before"]["at"])
+
+
+def is_alike(one: dict, other: dict) -> bool:
+    """Whether both looks saw the same."""
+    then, now = one["pages"], other["pages"]
+    return then.keys() == now.keys() and all(is_same(then[page], now[page]) for page in now)
 
 
 def is_same(one: dict, other: dict) -> bool:

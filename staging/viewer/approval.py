@@ -125,7 +125,7 @@ def respond(request: HttpRequest, link: PreviewLink, token: str, path: str) -> H
 
 
 def asked(visit: Visit) -> HttpResponse:
-    return shown(visit, VerdictForm(initial={"by": visit.link.label}), visit.request.GET.get("seen", ""))
+    return shown(visit, VerdictForm(initial={"by": visit.by}), visit.request.GET.get("seen", ""))
 
 
 def taken(visit: Visit, data: QueryDict) -> HttpResponse:
@@ -177,6 +177,7 @@ def shown(visit: Visit, form: VerdictForm, seen: str, status: int = 200) -> Http
         "has_changed": bool(DIGEST.fullmatch(seen)) and seen != visit.contents.digest,
         "verdict": visit.verdict,
         "sentence": visit.verdict.said(banner.at_moment),
+        "is_folded": not form.is_bound and bool(visit.verdict.approval) and not visit.verdict.changed,
         "given": [(one, banner.zoned(one.at), one.digest == visit.contents.digest) for one in given],
         "said": next((one for one in given if str(one.pk) == data.get("said")), None),
     }

@@ -64,12 +64,12 @@ def listed(visit: Visit) -> HttpResponse:
     if page is None:
         return shown(visit, None, None, status=404 if data.get("page") else 200)
     if to := note_to_answer(visit, page, data):
-        return shown(visit, page, ViewerForm(initial={"by": visit.link.label}), to)
+        return shown(visit, page, ViewerForm(initial={"by": visit.by}), to)
     quote = in_one_line(data.get("quote", ""))[:LONGEST_QUOTE]
     if quote and not data.get("page") and page_at(visit.pages, visit.path) is not page:
         quote = ""  # selected on another page than the one that takes notes
     block = passages.find(page.passages, quote, data.get("block", ""), data.get("after", "")) if quote or "block" in data else ""
-    return shown(visit, page, NoteForm(page.passages, initial={"block": block, "quote": quote, "by": visit.link.label}))
+    return shown(visit, page, NoteForm(page.passages, initial={"block": block, "quote": quote, "by": visit.by}))
 
 
 def shown(

@@ -9,7 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
 from staging import serving, tokens
-from staging.models import PreviewLink
+from staging.models import NoteReply, PreviewLink
 
 LARGEST = 1024 * 1024  # bytes of a form: what is too long in it is read and given back, up to this
 
@@ -26,6 +26,13 @@ class Visit:
     @property
     def root(self) -> str:
         return tokens.prefix_of(self.token)
+
+    @property
+    def by(self) -> str:
+        """The name that was given last with this link, else whom it is for. No cookie remembers it."""
+        replies = NoteReply.objects.filter(note__link=self.link, by_viewer=True)
+        said = [rows.order_by("-at").values_list("at", "by").first() for rows in (self.link.notes, self.link.approvals, replies)]
+        return max(filter(None, said), default=(None, self.link.label))[1]
 
     def answered(self, show: Callable[..., HttpResponse], take: Callable[..., HttpResponse]) -> HttpResponse:
         """By `show(visit)`, or by `take(visit, what was sent)`."""

@@ -2,8 +2,7 @@
 // The form works without this, at the link “Leave a note” of the banner.
 
 const LONGEST = 500; // characters of a quote
-const label = document.querySelector("script[data-note-on-this]").dataset.noteOnThis;
-const form = document.querySelector('.preview-banner a[href*="/~notes/"]');
+const { noteOnThis: label, form } = document.querySelector("script[data-note-on-this]").dataset;
 const LINGERS = 400; // milliseconds that the button outlives a selection
 const ANCHORED = "[id^='b-']"; // blocks that have an address
 
@@ -29,14 +28,17 @@ function addressFor({ range, words }) {
   const query = new URLSearchParams({ quote: words.slice(0, LONGEST) });
   if (block) query.set("block", block.id);
   else if (before) query.set("after", before.id);
-  return `${form.getAttribute("href")}?${query}#leave`;
+  return `${form}?${query}#leave`;
 }
 
-const button = Object.assign(document.createElement("a"), { className: "button note-on-this", textContent: label, hidden: true });
+// Out of a frame of the preview: the form has its own page.
+const button = Object.assign(document.createElement("a"), {
+  className: "button note-on-this", textContent: label, target: "_top", hidden: true,
+});
 
 let going = 0;
 
-// In the order of the page it stands right behind the banner. A finger that taps it takes the selection away first: it lingers.
+// In the order of the page it stands right behind the banner, which a frame has around it. A finger that taps it takes the selection away first: it lingers.
 function follow() {
   const found = selected();
   if (!found) {
@@ -54,12 +56,12 @@ function follow() {
   button.style.setProperty("left", `${Math.max(8, Math.min(box.right - button.offsetWidth, room))}px`);
 }
 
-if (form) {
-  form.closest("aside").after(button);
-  let waiting = 0;
-  document.addEventListener("selectionchange", () => {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(follow);
-  });
-  window.addEventListener("resize", follow);
-}
+const banner = document.querySelector(".preview-banner");
+if (banner) banner.after(button);
+else document.body.append(button);
+let waiting = 0;
+document.addEventListener("selectionchange", () => {
+  cancelAnimationFrame(waiting);
+  waiting = requestAnimationFrame(follow);
+});
+window.addEventListener("resize", follow);

@@ -67,11 +67,16 @@ def test_an_approval_is_of_exactly_this(page, viewer, browser, section, editor):
     expect(viewer.get_by_role("alert")).to_contain_text("Say why you send it back")
     viewer.get_by_role("button", name="Approve exactly this").click()
     expect(viewer.get_by_role("status")).to_contain_text("You have approved it")
+    expect(viewer.get_by_role("button", name="Approve exactly this")).to_be_hidden()
     assert Approval.objects.get().by == "Maria, lawyer"
     says(page, draft, "Approved by Maria, lawyer")
 
     viewer.goto(address)
-    viewer.get_by_role("link", name="Approve or send back").click()
+    expect(viewer.get_by_role("complementary", name="Preview")).to_contain_text("You approved exactly this.")
+    viewer.get_by_role("link", name="Your verdict").click()
+    viewer.get_by_text("Change your verdict").click()
+    for scheme in ("light", "dark"):
+        assert complaints_at(browser, viewer.url, scheme) == []
     rewrite_title(page, draft, "The heron")  # while it is open there
     says(page, draft, "but changed since")
     page.get_by_role("link", name="See the difference").click()

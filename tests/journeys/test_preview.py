@@ -61,8 +61,11 @@ def test_a_draft_is_shared_walked_changed_and_taken_back(page, viewer, section, 
     page.goto(f"/admin/pages/{draft.pk}/edit/")
     page.get_by_role("navigation", name="Actions", exact=True).get_by_role("button").first.click()
     page.get_by_role("link", name="Share preview").click()
-    following = share(page, draft, "Maria", "The newest draft")
+    following = share(page, draft, "Maria", "Always the newest draft")
     expect(page.get_by_role("img", name="The address as a QR code")).to_be_visible()
+    expect(page.get_by_role("heading", name="The link is ready")).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("row", name=re.compile("Maria"))).to_have_count(1)
     pinned = share(page, draft, "Noor", "This version")
     assert complaints_about(page) == []
 
@@ -76,10 +79,15 @@ def test_a_draft_is_shared_walked_changed_and_taken_back(page, viewer, section, 
     assert viewer.context.cookies() == []
 
     root = re.match(r".*/preview/\w+", following)[0]
+    assert banner.bounding_box()["height"] < 844 / 8
+    assert viewer.evaluate("document.documentElement.scrollWidth") == 390
     viewer.get_by_role("link", name="Ferries").first.click()
     expect(viewer).to_have_url(f"{root}/topics/ferries/")
     viewer.locator(".brand a").click()
     expect(viewer).to_have_url(f"{root}/")
+    banner.get_by_role("link", name=f"The {WORD}").click()
+    expect(heading).to_have_text(f"The {WORD}")
+    viewer.goto(f"{root}/")
     viewer.get_by_role("link", name=f"The {WORD}").first.click()
     viewer.goto(f"{root}/harbours/")
     expect(viewer.get_by_role("link", name=f"The {WORD}").first).to_be_visible()
@@ -99,10 +107,19 @@ def test_a_draft_is_shared_walked_changed_and_taken_back(page, viewer, section, 
 
     viewer.goto(following)
     viewer.set_viewport_size({"width": 1280, "height": 900})
+    banner.get_by_text("More about this preview").click()
     viewer.get_by_role("link", name="Phone").click()
     expect(viewer.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text("The heron")
-    assert viewer.locator("iframe").bounding_box()["width"] == 392  # with its border
+    assert viewer.locator("iframe").bounding_box()["width"] == 390
     assert complaints_about(viewer) == []
+    viewer.get_by_role("link", name="Desktop").click()  # 1280 pixels, in a window that has less room
+    expect(viewer.locator("iframe")).to_be_visible()
+    assert 1200 < viewer.locator("iframe").bounding_box()["width"] < 1280
+    assert viewer.evaluate("document.documentElement.scrollWidth") == 1280
+    frame = viewer.frame_locator("iframe")
+    frame.locator("p", has_text="leaves at six").first.select_text()
+    frame.get_by_role("link", name="Note on this").click()
+    expect(viewer.get_by_label("The words that it is about")).to_have_value(re.compile("leaves at six"))
 
     page.goto(f"/admin/pages/{draft.pk}/share/")
     expect(page.get_by_role("row", name=re.compile("Maria"))).to_contain_text("pages seen")

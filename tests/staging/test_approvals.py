@@ -86,7 +86,7 @@ def test_a_viewer_approves_exactly_what_they_saw(client, draft, editor):
     after = client.get(response["Location"], **BROWSER).content.decode()
     assert "You have approved it" in after
     assert "exactly as it is now" in after
-    assert f"Approved by {LAWYER}" in client.get(path_of(new), **BROWSER).content.decode()
+    assert "You approved exactly this." in client.get(path_of(new), **BROWSER).content.decode()
 
 
 def test_a_viewer_sends_back_with_a_reason(client, draft):
@@ -680,7 +680,7 @@ def test_the_editor_of_the_page_says_it(client, client_of, draft, editor):
     assert "Approved by" not in desk.get(address).content.decode()
     approve(client, asking(draft), by=LAWYER)
     assert re.search(
-        rf"Approved by {LAWYER} \(by the link for “Maria”\) today at [0-9:]+, exactly as it is now",
+        rf"Approved by {LAWYER} \(by the link for “Maria”\) today at [0-9:]+ UTC, exactly as it is now",
         desk.get(address).content.decode(),
     )
     redraft(draft, title="The heron")
@@ -699,8 +699,9 @@ def test_only_who_may_edit_the_page_sees_them(client_of, draft, writer):
 def test_the_share_form_asks(client, client_of, draft, editor):
     until = timezone.localtime() + timedelta(days=3)
     said = {"label": "Maria", "shows": "draft", "until": f"{until:%Y-%m-%d %H:%M}", "asks_approval": "on"}
-    response = client_of(editor).post(reverse("staging:share", args=[draft.pk]), said)
+    response = client_of(editor).post(reverse("staging:share", args=[draft.pk]), said, follow=True)
     assert PreviewLink.objects.get().asks_approval
+    assert "asks for approval" in response.content.decode()
     assert approve(client, response.context["new"]).status_code == 303
 
 

@@ -68,6 +68,22 @@ def test_who_comes_back_is_shown_the_difference(client, draft):
     assert shown.select_one("header a")["href"] == path_of(new)
 
 
+def test_who_comes_back_after_a_coffee_is_shown_what_was_written_meanwhile(client, draft):
+    new = link_to(draft)
+    look(client, new)
+    let_time_pass(new, minutes=6)
+    redraft(draft, title="Heron")
+    assert offered(look(client, new))
+    let_time_pass(new, minutes=6)
+    assert offered(look(client, new))  # who reads on keeps the offer
+    let_time_pass(new, minutes=2)
+    redraft(draft, title="Grey heron")
+    address = offered(look(client, new))
+    assert [mark.get_text().strip() for mark in look(client, new, address).select(".compare h1 ins, .compare .body ins")]
+    let_time_pass(new, minutes=31)
+    assert not offered(look(client, new))
+
+
 def test_its_answer_is_as_closed_as_any_of_a_preview(client, draft):
     new = link_to(draft)
     look(client, new)
@@ -173,7 +189,9 @@ def test_a_private_page_is_neither_kept_nor_shown(client, draft):
     address = offered(look(client, new))
     PageViewRestriction.objects.create(page=draft.get_parent(), restriction_type=PageViewRestriction.LOGIN)
     assert "Secret" not in look(client, new, address).get_text()
+    PageViewRestriction.objects.all().delete()
     closed = link_to(draft)
+    PageViewRestriction.objects.create(page=draft.get_parent(), restriction_type=PageViewRestriction.LOGIN)
     client.get(path_of(closed), **BROWSER)
     assert PreviewLink.objects.get(pk=closed.link.pk).looks["now"]["pages"] == {}
 

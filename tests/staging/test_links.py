@@ -252,7 +252,7 @@ def share_url(page) -> str:
 
 def test_an_editor_makes_a_link_and_sees_its_address_once(client, client_of, draft, editor):
     desk = client_of(editor)
-    response = desk.post(share_url(draft), form())
+    response = desk.post(share_url(draft), form(), follow=True)
     address = response.context["new"].address
     content = response.content.decode()
     assert address in content
@@ -272,7 +272,7 @@ def test_an_editor_makes_a_link_and_sees_its_address_once(client, client_of, dra
         ({"until": "soon"}, "valid date"),
         ({"label": ""}, "required"),
         ({"shows": "everything"}, "valid choice"),
-        ({"passphrase": "short"}, "at least 8"),
+        ({"passphrase": "short"}, "At least 8 characters."),
     ],
 )
 def test_wrong_words_in_the_form_are_told(client_of, draft, editor, values, complaint):
@@ -303,7 +303,7 @@ def test_only_who_may_edit_the_page_shares_and_revokes(client, client_of, draft,
 
 def test_a_writer_shares_an_own_page(client_of, draft, writer):
     Page.objects.filter(pk=draft.pk).update(owner=writer)
-    assert client_of(writer).post(share_url(draft), form()).status_code == 200
+    assert client_of(writer).post(share_url(draft), form(), follow=True).context["new"]
     assert PreviewLink.objects.get().user == writer
 
 

@@ -207,10 +207,11 @@ def test_every_answer_is_private_unlisted_and_sends_no_referrer(client, draft):
 
 
 def test_the_banner_says_what_until_when_and_for_whom(client, draft):
-    html = get(client, path_of(link_to(draft, label="Maria & <b>Co</b>", until=timezone.now() + timedelta(days=2))))
+    link = link_to(draft, label="Maria & <b>Co</b>", until=timezone.now() + timedelta(days=2))
+    html = get(client, path_of(link))
     banner = re.search(r"<aside.*?</aside>", html, re.DOTALL)[0]
     assert "not for publication" in banner
-    assert f"Newest draft of “The {WORD}”" in banner
+    assert f'Newest draft of “<a href="{path_of(link)}">The {WORD}</a>”' in banner
     assert "Maria &amp; &lt;b&gt;Co&lt;/b&gt;" in banner
     assert "UTC" in banner
     assert html.count('<aside class="preview-banner"') == 1
@@ -525,7 +526,7 @@ def test_only_who_may_publish_everything_walks_ahead(client, client_of, planned,
     form = {"at": f"{at:%Y-%m-%d %H:%M}", "until": f"{at:%Y-%m-%d %H:%M}", "label": "Desk"}
     assert client_of(writer).post("/admin/previews/moment/", form).status_code in {302, 403}
     assert not PreviewLink.objects.exists()
-    response = client_of(editor).post("/admin/previews/moment/", form)
+    response = client_of(editor).post("/admin/previews/moment/", form, follow=True)
     path = response.context["new"].address.removeprefix("http://localhost:8000")
     assert WORD in get(client, path)
     editor.groups.clear()

@@ -658,7 +658,7 @@ def test_a_preview_is_shared_listed_and_revoked(at_desk, client, editor, release
     assert "It waits for an approval: a preview link that asks for it is open." in words
     path = address.split("//", 1)[1].partition("/")[2]
     shown = " ".join(unescape(re.sub(r"<[^>]+>", " ", client.get(f"/{path}").content.decode())).split())
-    assert "The site with the release “Autumn”" in shown
+    assert "The site with the release “ Autumn ”" in shown
     assert "What is in it: 3 pages Harbour 0, mended : Publish Harbour 1, mended : Publish" in shown
     at_desk.post(to("revoke_release_link", release.pk, link.pk))
     assert client.get(f"/{path}").status_code == 404

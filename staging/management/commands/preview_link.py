@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from wagtail.models import Page
 
+from history.refusal import Refused
 from staging import links
 from staging.models import PreviewLink
 from staging.placing import BusyError, CanNotBePlacedError
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         until = timezone.now() + timedelta(days=days)
         try:
             new = links.share(page, shows=PreviewLink.Shows.DRAFT, until=until)
-        except CanNotBePlacedError as error:
+        except (CanNotBePlacedError, Refused) as error:
             raise CommandError(str(error)) from None
         except BusyError:
             raise CommandError("The database is busy: try again in a moment.") from None
