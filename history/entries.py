@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 
 from .log_actions import in_full
 from .models import KeptComment, Version
-from .moments import begin_of, clock, spoken
+from .moments import begin_of, clock, spoken_in_list
 from .sittings import Sitting
 
 Reason = Version.Reason
@@ -84,7 +84,7 @@ class Entry:
     @property
     def label(self) -> str:
         """What tells it apart from all others."""
-        return " ".join(filter(None, [self.title, spoken(self.at)]))
+        return " ".join(filter(None, [self.title, spoken_in_list(self.at)]))
 
     @property
     def initials(self) -> str:

@@ -12,16 +12,23 @@ class Discreet(LogFormatter):
 
     `brief`: in Reports → Site history, for everybody who may look into the page's section. `full`: in the page's own history
     (entries.py), for who may edit the page; a format for what facts() gives.
+
+    Where its data name under "told_by" the number of a version that says the same, it is no line of its own there. `of_version`:
+    how that version is called then, if not as usual; a format as well.
     """
 
     brief = ""
     full = ""
+    of_version = ""
 
     def format_message(self, log_entry: PageLogEntry) -> str:
         return str(self.brief)
 
     def in_full(self, log_entry: PageLogEntry) -> str:
         return str(self.full) % defaultdict(str, self.facts(log_entry.data))
+
+    def title_of_version(self, log_entry: PageLogEntry) -> str:
+        return str(self.of_version) % defaultdict(str, self.facts(log_entry.data))
 
     def facts(self, data: dict) -> dict:
         return data

@@ -17,8 +17,18 @@ def day(at: datetime) -> str:
     return date_format(localtime(at), "l j F Y")
 
 
+def zoned_clock(at: datetime) -> str:
+    """14:02 CET"""
+    return f"{clock(at)} {localtime(at).tzname()}"
+
+
 def spoken(at: datetime) -> str:
-    """today 14:02, Tuesday 14:02, 3 November 14:02: the day as far as it needs to be named."""
+    """today 14:02 CET, Tuesday 14:02 CET, 3 November 14:02 CET: the day as far as it needs to be named."""
+    return f"{spoken_in_list(at)} {localtime(at).tzname()}"
+
+
+def spoken_in_list(at: datetime) -> str:
+    """The same in a list that says its zone once: today 14:02."""
     then, today = localtime(at), localdate()
     day_of_it = _("today") if then.date() == today else named_day(then, today)
     return f"{day_of_it} {clock(at)}"
@@ -31,13 +41,13 @@ def named_day(then: datetime, today: date) -> str:
 
 
 def when(at: datetime) -> str:
-    """The same within a sentence: today at 14:02, on Tuesday at 14:02."""
+    """The same within a sentence: today at 14:02 CET, on Tuesday at 14:02 CET."""
     then, today = localtime(at), localdate()
     if then.date() == today:
-        return _("today at %(time)s") % {"time": clock(at)}
-    return _("on %(day)s at %(time)s") % {"day": named_day(then, today), "time": clock(at)}
+        return _("today at %(time)s") % {"time": zoned_clock(at)}
+    return _("on %(day)s at %(time)s") % {"day": named_day(then, today), "time": zoned_clock(at)}
 
 
 def begin_of(since: datetime, until: datetime) -> str:
     """The time at which something began that ended at `until`; with its day where that is another one."""
-    return clock(since) if localdate(since) == localdate(until) else spoken(since)
+    return clock(since) if localdate(since) == localdate(until) else spoken_in_list(since)

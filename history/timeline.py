@@ -12,6 +12,7 @@ from wagtail.users.utils import get_deleted_user_display_name
 
 from . import comments, sittings
 from .entries import PUBLISHED_IN_LOG, Entry, Kind, Reason, of_comments, of_logged, of_sitting, of_version
+from .log_actions import Discreet
 from .looks import Seen
 from .models import Version
 from .moments import spoken
@@ -47,7 +48,8 @@ class Timeline:
         return self.published[-1].at if self.published and self.page.live else None
 
     def read(self) -> list[Entry]:
-        acts = [*map(of_version, self.versions), *self.of_log()]
+        versions = {version.pk: of_version(version) for version in self.versions}
+        acts = [*versions.values(), *self.of_log(versions)]
         entries = [*self.of_sittings(acts), *acts, *map(of_comments, comments.groups(self.resolved))]
         entries.sort(key=lambda entry: entry.at)
         link(entries, self.revisions)
@@ -57,13 +59,13 @@ class Timeline:
         self.point_out(entries)
         return entries
 
-    def of_log(self) -> Iterator[Entry]:
+    def of_log(self, versions: dict[int, Entry]) -> Iterator[Entry]:
         """What is neither a save nor told by a version or a kept comment already."""
         kept = {(one.content_path, one.text) for one in self.resolved}
         others = (row for row in self.log if row[0] not in sittings.SAVES)
         for row in others:
             logged = PageLogEntry(**dict(zip(LOGGED, row, strict=True)), page=self.page)
-            if not self.is_told(logged, kept):
+            if not self.is_told(logged, kept) and not stands_for(versions, logged):
                 yield of_logged(logged, self.revisions)
 
     def is_told(self, logged: PageLogEntry, kept: set[tuple[str, str]]) -> bool:
@@ -156,6 +158,14 @@ def is_whole_of_one(sitting: sittings.Sitting, publications: list[Entry]) -> boo
     return any(
         sitting.at <= entry.at < sitting.since + SAME_ACT and entry.user_id in {sitting.user_id, None} for entry in publications
     )
+
+
+def stands_for(versions: dict[int, Entry], logged: PageLogEntry) -> bool:
+    """Whether a version of the same act says it; that is called after the act then, where the act has a name for it."""
+    told = versions.get(logged.data.get("told_by"))
+    if told and isinstance(logged.formatter, Discreet) and logged.formatter.of_version:
+        told.title, told.note = logged.formatter.title_of_version(logged), ""
+    return told is not None
 
 
 def is_near(at: datetime, times: list[datetime]) -> bool:

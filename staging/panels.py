@@ -20,7 +20,7 @@ from .time_zones import zone_label
 
 
 @dataclass(frozen=True)
-class Late:
+class Planned:
     """A page, or a release, at its address in the admin."""
 
     title: str
@@ -71,27 +71,42 @@ class SchedulePanel(Component):
         self.failures = [failure for failure in failures if may_be_told(user, failure)]
         told = {(failure.kind, failure.key) for failure in failures}
         self.late = late_pages(user, told) if not self.pulse.is_well else []
+        self.next = next_one(user) if self.pulse.is_running and self.pulse.next_due else None
         self.order = 50 if self.failures or not self.pulse.is_well else 900
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"pulse": self.pulse, "failures": self.failures, "late": self.late, "zone": zone_label()}
+        about = {"pulse": self.pulse, "failures": self.failures, "late": self.late, "next": self.next}
+        return {**about, "zone": zone_label()}
 
 
-def late_pages(user: AbstractBaseUser, told: set[tuple[str, str]]) -> list[Late]:
+def late_pages(user: AbstractBaseUser, told: set[tuple[str, str]]) -> list[Planned]:
     """Those of the user's pages and releases whose time has passed: of the first ten of each kind.
 
     `told`: (kind, key) of what failed.
     """
     late = []
     for kind, due in schedule.all_due(timezone.now() - heartbeat.LATE):
-        page, title = kind.subject(due.key)
-        if (due.kind, due.key) in told:
-            continue
-        if page and may_edit(user, page):
-            late.append(Late(title, reverse("wagtailadmin_pages:edit", args=[page.pk]), due.at))
-        elif due.kind == RELEASE and visible_to(user).filter(pk=due.key).exists():
-            late.append(Late(title, reverse("staging:release", args=[due.key]), due.at))
+        if (due.kind, due.key) not in told and (found := told_of(user, kind, due)):
+            late.append(found)
     return late
+
+
+def told_of(user: AbstractBaseUser, kind: schedule.Kind, due: schedule.Due) -> Planned | None:
+    """What the user may know of it: who may not see the page or the release learns no title."""
+    page, title = kind.subject(due.key)
+    if page and may_edit(user, page):
+        return Planned(title, reverse("wagtailadmin_pages:edit", args=[page.pk]), due.at)
+    if due.kind == RELEASE and visible_to(user).filter(pk=due.key).exists():
+        return Planned(title, reverse("staging:release", args=[due.key]), due.at)
+    return None
+
+
+def next_one(user: AbstractBaseUser) -> Planned | None:
+    """What is planned before all else, if the user may know of it."""
+    now = timezone.now()
+    first = [(kind, kind.waiting(now).first()) for kind in schedule.kinds()]
+    planned = [(kind, schedule.Due(row[1], kind.name, str(row[0]))) for kind, row in first if row]
+    return told_of(user, *min(planned, key=lambda pair: pair[1])) if planned else None
 
 
 def page_notes(page: Page) -> dict[str, Any]:

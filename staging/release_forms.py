@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
@@ -116,6 +117,21 @@ class ItemForm(forms.Form):
         return fields
 
 
+class ChangeItemForm(ItemForm):
+    """The same of a page that is in the release. It knows what its user saw."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @staticmethod
+    def version_of(item: ReleaseItem) -> str:
+        return json.dumps([item.does, item.new_parent_id, item.new_slug])
+
+    @classmethod
+    def initial_of(cls, item: ReleaseItem) -> dict:
+        about = {"does": item.does, "new_parent": item.new_parent_id, "new_slug": item.new_slug}
+        return {**about, "seen": cls.version_of(item)}
+
+
 class ChooseReleaseForm(forms.Form):
     """An open release, or a new one."""
 
@@ -137,7 +153,10 @@ class ChooseReleaseForm(forms.Form):
         known = visible_to(user).filter(state=Release.State.OPEN)
         self.fields["release"].queryset = known
         # A queryset with an end can't be searched: only the list is cut.
-        self.fields["release"].choices = [("", _("A new release")), *((one.pk, one.name) for one in known[:LISTED])]
+        listed = [(one.pk, one.name) for one in known[:LISTED]]
+        self.fields["release"].choices = [("", _("A new release")), *listed]
+        if len(listed) == 1:
+            self.fields["release"].initial = listed[0][0]
 
     def clean(self) -> dict:
         fields = super().clean()
@@ -177,8 +196,20 @@ class SureForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+class TypedDateTimeInput(AdminDateTimeInput):
+    """Wagtail's, which leaves what is typed: it would replace what it can't read by the time that it is."""
+
+    def get_config(self) -> dict:
+        return {**super().get_config(), "validateOnBlur": False}
+
+
 class ScheduleForm(SureForm):
-    at = ZonedDateTimeField(label=_("Goes live at"), widget=AdminDateTimeInput, help_text=_("All of it, at this time."))
+    at = ZonedDateTimeField(label=_("Goes live at"), widget=TypedDateTimeInput, help_text=_("All of it, at this time."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        self.fields["at"].error_messages["invalid"] = _("Write it as %(time)s.") % {"time": f"{tomorrow:%Y-%m-%d} 09:00"}
 
     def clean_at(self):
         if self.cleaned_data["at"] <= timezone.now():
@@ -197,11 +228,15 @@ class ShareReleaseForm(LinkForm):
     )
 
 
+# In the words of the badges: which of the first three it is is told from the approvals, and stored nowhere.
+STATES = [(Release.State.OPEN, _("Draft, in review or approved")), *Release.State.choices[1:]]
+
+
 class FilterForm(forms.Form):
     """What to show of the list. A state that means nothing is left out of account."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Release.State.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *STATES])
 
     @property
     def is_used(self) -> bool:

@@ -61,6 +61,12 @@ class Approval(models.Model):
         return f"{self.by}: {'approved' if self.approved else 'sent back'}"
 
     @property
+    def is_by_maker(self) -> bool:
+        """Whether who made the release, which needs an approval, has given it themselves."""
+        release = self.release
+        return bool(self.approved and self.user_id and release and release.needs_approval and release.made_by_id == self.user_id)
+
+    @property
     def whom(self) -> str:
         """The name; of a viewer also whose link it was, as anybody may give any name."""
         if self.link is None and self.user is None:

@@ -11,6 +11,7 @@ from staging.models import ReleaseItem
 from staging.placing import FIRST
 from staging.staged import Staged, frozen
 
+from . import plans
 from .contents import live_digests
 
 STATE = (
@@ -24,7 +25,8 @@ def remember(items: Iterable[ReleaseItem], rows: dict[int, Page], parents: dict[
 
     `parents`: by the page below them.
     """
-    last = last_publications([row.pk for row in rows.values() if row.live])
+    items = list(items)
+    last, ending = last_publications([row.pk for row in rows.values() if row.live]), plans.noted(items)
     for item in items:
         row = rows[item.page_id]
         item.copy_before = last[row.pk].copy if row.pk in last else freeze(row.specific)
@@ -33,6 +35,7 @@ def remember(items: Iterable[ReleaseItem], rows: dict[int, Page], parents: dict[
             "parent": parents[row.pk].pk,
             "after": left_of(row) if item.new_parent_id else FIRST,
             "slug": row.slug,
+            **ending.get(row.pk, {}),
         }
 
 

@@ -70,9 +70,7 @@ def add(
     Whether the user may edit the page is asked by the caller, whether they may move it there is asked here.
     """
     refuse_nonsense(page, does, new_parent, new_slug)
-    if new_parent and user and not rights.may_move_below(user, page, new_parent):
-        words = {"title": page.get_admin_display_title(), "parent": new_parent.get_admin_display_title()}
-        raise Refused(_("You may not move “%(title)s” below “%(parent)s”.") % words)
+    refuse_move(user, page, new_parent)
     with holding(release.pk, State.OPEN) as held:
         if held.items.filter(page_id=page.pk).exists():
             raise Refused(_("“%(title)s” is in this release already.") % {"title": page.get_admin_display_title()})
@@ -110,6 +108,66 @@ def refuse_nonsense(page: Page, does: str, new_parent: Page | None, new_slug: st
         )
 
 
+def refuse_move(user: AbstractBaseUser | None, page: Page, new_parent: Page | None) -> None:
+    if new_parent and user and not rights.may_move_below(user, page, new_parent):
+        words = {"title": page.get_admin_display_title(), "parent": new_parent.get_admin_display_title()}
+        raise Refused(_("You may not move “%(title)s” below “%(parent)s”.") % words)
+
+
+def change(
+    item: ReleaseItem, does: str, user: AbstractBaseUser | None = None, new_parent: Page | None = None, new_slug: str = ""
+) -> ReleaseItem:
+    """Have something else happen to the page, with what `add` asks. `item`: as it was seen.
+
+    What is frozen stays so where it is still published.
+    """
+    with holding(item.release_id, State.OPEN) as held:
+        now = present(held, item)
+        if what_happens(now) != what_happens(item):
+            raise Refused(_("Somebody has changed meanwhile what happens to “%(title)s”. Look again.") % {"title": item.title})
+        row = there(now)
+        refuse_nonsense(row, does, new_parent, new_slug)
+        refuse_move(user, row, new_parent)
+        if does != now.does:
+            now.copy, now.revision_id, now.live_digest = None, None, live_digest(row)
+        now.does, now.new_parent_id, now.new_slug = does, new_parent.pk if new_parent else None, new_slug
+        if what_happens(now) != what_happens(item):
+            now.save()
+            note(held, "altered", user, title=now.title, does=str(now.get_does_display()), page=now.page_id)
+    return now
+
+
+def what_happens(item: ReleaseItem) -> tuple:
+    return item.does, item.new_parent_id, item.new_slug
+
+
+def there(item: ReleaseItem) -> Page:
+    row = Page.objects.select_for_update(of=("self",), no_key=True).filter(pk=item.page_id).first()
+    if row is None:
+        raise Refused(_("“%(title)s” was deleted. Remove it from the release.") % {"title": item.title})
+    return row
+
+
+@transaction.atomic
+def repeat(release: Release, name: str, note_: str, user: AbstractBaseUser | None = None) -> tuple[Release, list[str]]:
+    """A new release that does the same to the same pages, of their newest drafts; and a sentence for each that is left out."""
+    new, left_out = create(name, note_, user), []
+    if release.needs_approval:
+        rename(new, new.name, note_, True, user)
+    pages = Page.objects.in_bulk(pk for item in release.items.all() for pk in (item.page_id, item.new_parent_id) if pk)
+    for item in release.items.all():
+        page, parent = pages.get(item.page_id), pages.get(item.new_parent_id)
+        try:
+            if page is None or (item.new_parent_id and parent is None):
+                raise Refused(_("“%(title)s”, or the page below which it moves, was deleted.") % {"title": item.title})
+            if user and not rights.may_add(user, page):
+                raise Refused(_("You may not edit “%(title)s”.") % {"title": item.title})
+            add(new, page, item.does, user, parent, item.new_slug)
+        except Refused as refused:
+            left_out.append(str(refused))
+    return new, left_out
+
+
 def remove(item: ReleaseItem, user: AbstractBaseUser | None = None) -> None:
     with holding(item.release_id, State.OPEN) as held:
         gone, _rows = held.items.filter(pk=item.pk).delete()
@@ -128,10 +186,7 @@ def keep_this(item: ReleaseItem, user: AbstractBaseUser | None = None) -> Releas
 
 def freeze_and_save(item: ReleaseItem, user: AbstractBaseUser | None) -> None:
     """Runs in a transaction that holds the release."""
-    row = Page.objects.select_for_update(of=("self",), no_key=True).filter(pk=item.page_id).first()
-    if row is None:
-        raise Refused(_("“%(title)s” was deleted. Remove it from the release.") % {"title": item.title})
-    was_frozen = bool(item.copy_id)
+    row, was_frozen = there(item), bool(item.copy_id)
     freeze_item(item, user)
     if not was_frozen:
         item.live_digest = live_digest(row)
@@ -142,11 +197,25 @@ def take_newest(item: ReleaseItem, user: AbstractBaseUser | None = None) -> Rele
     """Let the item follow the newest draft again. A scheduled release comes off its schedule first."""
     with holding(item.release_id, State.OPEN) as held:
         item = present(held, item)
-        item.copy, item.revision_id = None, None
-        item.live_digest = live_digest(Page.objects.filter(pk=item.page_id).first())
-        item.save(update_fields=["copy", "revision_id", "live_digest"])
-        note(held, "followed", user, title=item.title, page=item.page_id)
+        follow(held, item, user)
     return item
+
+
+def take_all_newest(release: Release, user: AbstractBaseUser | None = None) -> int:
+    """The same of every page that is frozen: all of them, or none. How many there were."""
+    with holding(release.pk, State.OPEN) as held:
+        frozen = list(held.items.filter(copy__isnull=False))
+        for item in frozen:
+            follow(held, item, user)
+    return len(frozen)
+
+
+def follow(release: Release, item: ReleaseItem, user: AbstractBaseUser | None) -> None:
+    """Runs in a transaction that holds the release."""
+    item.copy, item.revision_id = None, None
+    item.live_digest = live_digest(Page.objects.filter(pk=item.page_id).first())
+    item.save(update_fields=["copy", "revision_id", "live_digest"])
+    note(release, "followed", user, title=item.title, page=item.page_id)
 
 
 def accept_live(item: ReleaseItem, user: AbstractBaseUser | None = None) -> ReleaseItem:

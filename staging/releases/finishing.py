@@ -1,10 +1,9 @@
 """What belongs to a publication beside what readers see: what rehearsal leaves out, and a release does for good."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
 
 from staging.placing import Placed, put
@@ -17,23 +16,10 @@ def put_for_good(staged: Sequence[Staged], thawed: Mapping[int, Page] | None = N
         placed = put(staged, thawed)
     for page in placed.pages:
         update_reference_index_on_save(page)
-    stay = {one.page_id for one in staged if one.stays}
-    end_plans([page for page in placed.pages if page.pk not in stay])
     revisions = Revision.objects.in_bulk([page.live_revision_id for page in placed.pages if page.live_revision_id])
     for page in placed.pages:
         page.live_revision = revisions.get(page.live_revision_id)
     return placed
-
-
-def end_plans(pages: Iterable[Page]) -> None:
-    """Their own schedules are over, and the workflows of those that are public now."""
-    keys = {str(page.pk): page for page in pages}
-    planned = Revision.page_revisions.filter(object_id__in=keys, approved_go_live_at__isnull=False)
-    planned.update(approved_go_live_at=None)
-    live = [key for key, page in keys.items() if page.live]
-    under_way = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
-    for state in under_way.filter(object_id__in=live):
-        state.cancel(user=None)
 
 
 def rename_draft(page: Page, old: str, new: str, user: AbstractBaseUser | None) -> None:

@@ -14,11 +14,12 @@ from wagtail.signals import page_published, page_unpublished
 
 from history import acts
 from history.models import Version
+from history.recording import last_publications
 from history.refusal import Refused
 from staging.models import Release, ReleaseItem
 from staging.placing import CanNotBePlacedError, Placed, lock
 
-from . import redirects
+from . import plans, redirects
 from .before import remember, traces_of
 from .contents import Does, of_items
 from .events import note
@@ -56,6 +57,8 @@ def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> Non
     slugs = {pk: row.slug for pk, row in rows.items()}
     watched = redirects.rows() if redirects.may_change(staged, slugs) else None
     placed = put_for_good(staged, thawed)
+    stay = {one.page_id for one in staged if one.stays}
+    plans.end(page for page in placed.pages if page.pk not in stay)
     release.redirects = redirects.changed(watched, redirects.rows()) if watched is not None else {}
     for item in items:
         finish(item, rows[item.page_id], placed, user)
@@ -66,7 +69,8 @@ def make_live(release: Release, user: AbstractBaseUser | None, seen: str) -> Non
     ReleaseItem.objects.bulk_update(items, ["copy", "revision_id", "live_digest", "before", "copy_before", "left"])
     release.state, release.live_at, release.live_by = State.LIVE, now, user
     release.save()
-    note(release, "live", user)
+    published = last_publications(item.page_id for item in items if item.does == Does.PUBLISH)
+    note(release, "live", user, told_by=published)
 
 
 def finish(item: ReleaseItem, was: Page, placed: Placed, user: AbstractBaseUser | None) -> None:

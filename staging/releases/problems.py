@@ -74,7 +74,7 @@ def judge(release: Release, look: Look, user: AbstractBaseUser | None = None) ->
             found.append(Problem(item, _("“%(title)s” was deleted. Remove it from the release.") % {"title": item.title}))
             continue
         after[row.pk] = stand_of(item, row, look)
-        found += locks(item, row, user) + meanwhile(item, row, look) + content(item, row, look)
+        found += locks(item, row, user) + meanwhile(release, item, row, look) + content(item, row, look)
     found += under_way(look) + private(look) + addresses(look, after) + hidden(look, after) + elsewhere(release, look)
     order = {item.pk: number for number, item in enumerate(look.items)}
     return sorted(found, key=lambda problem: (order.get(problem.item and problem.item.pk, -1), not problem.blocks))
@@ -94,7 +94,7 @@ def locks(item: ReleaseItem, row: Page, user: AbstractBaseUser | None) -> list[P
     return [Problem(item, _("“%(title)s” is locked by %(by)s: it has to be unlocked first.") % titled(row, by=by))]
 
 
-def meanwhile(item: ReleaseItem, row: Page, look: Look) -> list[Problem]:
+def meanwhile(release: Release, item: ReleaseItem, row: Page, look: Look) -> list[Problem]:
     """Whether readers see something else of the page than when the item was frozen."""
     if not item.copy_id or item.does != Does.PUBLISH:
         return []
@@ -105,12 +105,19 @@ def meanwhile(item: ReleaseItem, row: Page, look: Look) -> list[Problem]:
         words = _("“%(title)s” was unpublished after it was put into this release.")
         return [Problem(item, words % titled(row), blocks=False)]
     last = last_publication(row.pk)
-    words = _(
-        "“%(title)s” was published by %(by)s on %(at)s, after it was frozen for this release, which would undo that. "
-        "Take the newest draft, or accept it."
-    )
+    words = _("“%(title)s” was published by %(by)s on %(at)s, after it was frozen for this release, which would undo that.")
     by, at = (last.by or _("somebody"), zoned(last.at)) if last else (_("somebody"), "?")
-    return [Problem(item, words % titled(row, by=by, at=at))]
+    return [Problem(item, f"{words % titled(row, by=by, at=at)} {ways_on(release)}")]
+
+
+def ways_on(release: Release) -> str:
+    """What can be done where the release would undo what was published since."""
+    if release.state == Release.State.SCHEDULED:
+        return _(
+            "Whoever may let the release go live can have the frozen version published all the same, or take the release off "
+            "the schedule: then the newest draft can be taken."
+        )
+    return _("Take the newest draft; or whoever may let the release go live has the frozen version published all the same.")
 
 
 def content(item: ReleaseItem, row: Page, look: Look) -> list[Problem]:

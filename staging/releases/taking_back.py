@@ -1,5 +1,7 @@
 """Taking back: every page of a release as it was before, or nothing. Refused where somebody has changed one since."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,17 +11,19 @@ from wagtail.signals import page_published, page_unpublished
 
 from history import acts
 from history.models import Version
-from history.recording import last_publication
+from history.recording import last_publication, last_publications
 from history.refusal import Refused
 from staging.banner import zoned
 from staging.models import Release, ReleaseItem
 from staging.placing import CanNotBePlacedError, Placed, lock
+from staging.rehearsal import rehearse
 
-from . import redirects
+from . import plans, redirects
 from .before import taking_back, traces_of
 from .events import note
 from .finishing import put_for_good, rename_draft
 from .locking import State, holding
+from .plan import addresses
 from .problems import parents_of
 
 
@@ -46,11 +50,18 @@ def restore(release: Release, user: AbstractBaseUser | None) -> None:
     watched = redirects.rows()
     placed = put_for_good([taking_back(item) for item in items])
     redirects.put_back(release.redirects, watched)
+    plans.Plans(items).plan_again()
     for item in items:
         finish(item, was_live[item.page_id], placed, user)
     release.state, release.taken_back_at, release.taken_back_by = State.TAKEN_BACK, timezone.now(), user
     release.save()
-    note(release, "taken_back", user)
+    note(release, "taken_back", user, told_by=last_publications(page.pk for page in placed.pages if page.live))
+
+
+def addresses_after(items: Sequence[ReleaseItem]) -> dict[int, str]:
+    """Whole addresses by page, of those that readers will find. Raises CanNotBePlacedError and BusyError."""
+    staged = [taking_back(item) for item in items]
+    return rehearse(staged, lambda _placed: addresses(staged))
 
 
 def changed_since(items: list[ReleaseItem]) -> list[str]:

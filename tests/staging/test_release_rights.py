@@ -197,14 +197,14 @@ def test_only_who_may_publish_lets_a_release_undo_a_correction(client_of, writer
         states.unschedule(overtaken, editor)
     client = client_of(writer)
     html = words_of(client, overtaken)
-    assert "after it was frozen for this release" in html and "Accept it" not in html
+    assert "after it was frozen for this release" in html and "Publish the frozen version all the same" not in html
     assert is_closed(act(client, overtaken, "accept"))
     Release.objects.update(go_live_at=timezone.now() - timedelta(seconds=1))
     schedule.make_round()
     assert ArticlePage.objects.get().title == "Urgent correction"
-    assert "Accept it" in words_of(client_of(editor), overtaken)
+    assert "Publish the frozen version all the same" in words_of(client_of(editor), overtaken)
     act(client_of(editor), overtaken, "accept")
-    assert "Accept it" not in words_of(client_of(editor), overtaken)
+    assert "Publish the frozen version all the same" not in words_of(client_of(editor), overtaken)
     if state == State.SCHEDULED:
         Failure.objects.update(retry_at=timezone.now())
         schedule.make_round()

@@ -475,10 +475,10 @@ def test_what_was_published_meanwhile_can_be_accepted(at_desk, pages, editor, re
     editing.keep_this(item, editor)
     redraft(pages[0], title="Published meanwhile").get_latest_revision().publish()
     words = text(at_desk.get(to("release", release.pk)))
-    assert "was published by" in words and "Accept it" in words
+    assert "was published by" in words and "Publish the frozen version all the same" in words
     at_desk.post(to("release_item", release.pk, item.pk, "accept"))
     words = text(at_desk.get(to("release", release.pk)))
-    assert "Accept it" not in words and "Nothing is missing" in words
+    assert "Publish the frozen version all the same" not in words and "Nothing is missing" in words
 
 
 def test_a_refused_act_is_answered_at_its_page(at_desk, pages, editor, release):
@@ -574,7 +574,7 @@ def test_without_an_approval_it_waits(at_desk, editor, release):
     words = text(at_desk.get(to("release", release.pk)))
     assert "In review It needs an approval. Share a preview that asks for it." in words
     assert "Go live now" not in words
-    response = at_desk.post(to("go_live", release.pk), {"seen": seen_in(at_desk, to("go_live", release.pk))})
+    response = at_desk.post(to("go_live", release.pk), {"seen": contents_of(release).digest})
     assert (response.status_code, "Nobody has approved exactly" in text(response)) == (422, True)
 
 
@@ -707,7 +707,7 @@ def test_the_first_page_tells_what_is_due_and_what_failed(at_desk, client_of, wr
     assert "Releases today" not in said(at_desk)
     states.schedule(release, timezone.now() + timedelta(seconds=30), editor)
     if timezone.localtime(stored(release).go_live_at).date() == timezone.localdate():  # not in the day's last half minute
-        assert re.search(r"Releases today Autumn , at \d\d:\d\d: 3 pages", said(at_desk))
+        assert re.search(r"Releases today Autumn , at \d\d:\d\d UTC: 3 pages", said(at_desk))
     assert "Autumn" not in said(client_of(writer))
     Page.objects.filter(pk=pages[0].pk).update(locked=True)
     Release.objects.filter(pk=release.pk).update(go_live_at=timezone.now() - timedelta(minutes=1))

@@ -17,10 +17,11 @@ from staging.release_forms import DescriptionForm, ScheduleForm, SureForm
 from staging.releases import editing, rights, states
 from staging.releases.contents import contents_of
 from staging.releases.going_live import go_live
-from staging.releases.problems import Problem, problems_of
+from staging.releases.problems import Problem, blocking, problems_of
 from staging.releases.taking_back import take_back
 
-from .base import REFUSALS, TOO_LATE, EditReleaseView, ReleaseView, add_refusal
+from .base import REFUSALS, TOO_LATE, EditReleaseView, ReleaseView, add_refusal, sentences_of
+from .returns import returns_of
 
 Stored = Release.State
 NOTHING = "nothing"  # was seen: no digest
@@ -47,11 +48,12 @@ class ConfirmView(ReleaseView, ABC):
 
     def get_context_data(self, **kwargs) -> dict:
         kwargs.setdefault("form", self.form_class(initial=self.initial()))
-        problems = self.problems() if self.ships else []
+        problems, said = self.problems(), set(kwargs["form"].non_field_errors())
         return super().get_context_data(
             **kwargs,
             questions=self.questions(),
-            problems=problems,
+            problems=[problem for problem in problems if problem.sentence not in said],
+            is_blocked=bool(blocking(problems)),
             items=self.release.items.all(),
             button=self.button,
             is_grave=self.is_grave,
@@ -59,9 +61,11 @@ class ConfirmView(ReleaseView, ABC):
         )
 
     def problems(self) -> list[Problem]:
-        """What stands in the way, as whoever confirms has to know it."""
+        """What stands in the way, as whoever confirms has to know it: with one that blocks there is no button."""
+        if not self.ships:
+            return []
         found = problems_of(self.release, self.request.user)
-        if self.request.method != "POST" and self.release.needs_approval and not verdict_of(self.release).approved:
+        if self.release.needs_approval and not verdict_of(self.release).approved:
             found.append(Problem(None, _("Nobody has approved exactly what is in it now.")))
         return found
 
@@ -143,6 +147,11 @@ class TakeBackView(ConfirmView):
     in_states = {Stored.LIVE}
     button = gettext_lazy("Take it back")
     is_grave = True
+    template_name = "staging/releases/take_back.html"
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.returns = []
 
     def has_right(self) -> bool:
         return rights.may_take_back(self.request.user, self.release)
@@ -152,6 +161,17 @@ class TakeBackView(ConfirmView):
             _("Readers get back what was there before: every page, its address and what led to it. All of it, or nothing."),
             _("Drafts stay as they are, so nothing that was written is lost. To publish it again, make a new release."),
         ]
+
+    def problems(self) -> list[Problem]:
+        try:
+            self.returns = returns_of(self.release)
+        except REFUSALS as refusal:
+            return [Problem(None, sentence) for sentence in sentences_of(refusal)]
+        return []
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        return {**context, "returns": self.returns}
 
     def act(self, form: SureForm) -> str:
         take_back(self.release.pk, self.request.user)

@@ -12,10 +12,10 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from staging.models import Release, ReleaseItem
-from staging.release_forms import AddPageForm, AddToReleaseForm, ReleaseForm
+from staging.release_forms import AddPageForm, AddToReleaseForm, ChangeItemForm, ReleaseForm
 from staging.releases import editing, rights
 
-from .base import REFUSALS, EditReleaseView, ReleasesView, add_refusal
+from .base import REFUSALS, EditReleaseView, ReleasesView, ReleaseView, add_refusal
 
 
 class CreateView(ReleasesView):
@@ -114,6 +114,82 @@ class AddToReleaseView(EditReleaseView):
             return self.refused(form=form)
         messages.success(request, said_of(page, self.release))
         return redirect(self.address)
+
+
+class ChangeItemView(EditReleaseView):
+    """Something else happens to a page of this release."""
+
+    page_title = gettext_lazy("Change what happens")
+    header_icon = "edit"
+    template_name = "staging/releases/change_item.html"
+    in_states = {Release.State.OPEN}
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.item = self.release.items.filter(pk=kwargs["item_id"]).first()
+        self.page = self.item and Page.objects.filter(pk=self.item.page_id).first()
+        if self.page is None:
+            messages.warning(request, _("This page is not in the release any more, or was deleted."))
+            return redirect(self.address)
+        self.demand(rights.may_add(request.user, self.page))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs) -> dict:
+        kwargs.setdefault("form", ChangeItemForm(initial=ChangeItemForm.initial_of(self.item)))
+        return super().get_context_data(**kwargs, item=self.item, title=self.page.get_admin_display_title())
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ChangeItemForm(request.POST)
+        if not form.is_valid():
+            return self.refused(form=form)
+        fields, now = form.cleaned_data, ChangeItemForm.version_of(self.item)
+        if fields["seen"] != now:
+            return self.stale(form, now)
+        try:
+            editing.change(self.item, fields["does"], request.user, fields["new_parent"], fields["new_slug"])
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+            return self.refused(form=form)
+        words = _("What happens to “%(title)s” is changed.")
+        messages.success(request, words % {"title": self.page.get_admin_display_title()})
+        return redirect(f"{self.address}#item-{self.item.pk}")
+
+    def stale(self, form: ChangeItemForm, now: str) -> HttpResponse:
+        words = _("Somebody has changed this meanwhile, to “%(does)s”. Save again to replace that with yours.")
+        form.add_error(None, words % {"does": self.item.get_does_display()})
+        form.data = form.data.copy()
+        form.data["seen"] = now
+        return self.refused(form=form)
+
+
+class RepeatView(ReleaseView):
+    """A new release of the same pages, which do the same again."""
+
+    page_title = gettext_lazy("New release of the same pages")
+    header_icon = "plus"
+    template_name = "staging/releases/repeat.html"
+    in_states = {Release.State.LIVE, Release.State.TAKEN_BACK}
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.demand(rights.may_edit(request.user, self.release))
+
+    def get_context_data(self, **kwargs) -> dict:
+        kwargs.setdefault("form", ReleaseForm(initial={"name": self.release.name, "note": self.release.note}))
+        return super().get_context_data(**kwargs, items=self.release.items.all())
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ReleaseForm(request.POST)
+        if not form.is_valid():
+            return self.refused(form=form)
+        try:
+            new, left_out = editing.repeat(self.release, form.cleaned_data["name"], form.cleaned_data["note"], request.user)
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+            return self.refused(form=form)
+        messages.success(request, _("“%(name)s” is there: its pages follow their newest drafts.") % {"name": new.name})
+        for sentence in left_out:
+            messages.warning(request, _("Left out: %(why)s") % {"why": sentence})
+        return redirect("staging:release", new.pk)
 
 
 def add(fields: dict, page: Page, request: HttpRequest) -> Release:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
@@ -60,9 +61,9 @@ def lines_of(
     for problem in problems:
         by_item[problem.item and problem.item.pk].append(problem)
     copies = {copy_id for item in items for copy_id in (item.copy_id, item.copy_before_id) if copy_id}
-    versions = {}
+    versions = defaultdict(list)
     for version in Version.objects.filter(copy_id__in=copies).defer("note").order_by("at", "pk"):
-        versions[version.page_id, version.copy_id] = version  # the newest stays
+        versions[version.page_id, version.copy_id].append(version)
     describe = Describing(release, look, versions, parents)
     lines = []
     for item in items:
@@ -82,7 +83,7 @@ def is_overtaken(item: ReleaseItem, live: str) -> bool:
 class Describing:
     """The sentences of one release's pages, with what was read for all of them."""
 
-    def __init__(self, release: Release, look: Look, versions: dict, parents: dict[int, Page]):
+    def __init__(self, release: Release, look: Look, versions: dict[tuple, list[Version]], parents: dict[int, Page]):
         self.release, self.look, self.versions, self.parents = release, look, versions, parents
         self.is_past = release.state in {State.LIVE, State.TAKEN_BACK}
 
@@ -107,16 +108,36 @@ class Describing:
     def what(self, item: ReleaseItem, page: Page | None) -> str:
         if page is None:
             return _("The page was deleted.")
+        if self.is_past:
+            return self.what_happened(item)
         if item.does == Does.UNPUBLISH:
             return _("Readers do not find it any more.") if page.live else _("It is not public now, and stays so.")
         place = self.place(item)
         if item.does == Does.MOVE:
             return place
-        if self.is_past:
-            said = _("It replaced what was live.") if item.before["row"]["live"] else _("It became public.")
-        else:
-            said = _("Its live version is replaced.") if page.live else _("It becomes public.")
+        said = _("Its live version is replaced.") if page.live else _("It becomes public.")
         return f"{said} {place}" if place else said
+
+    def what_happened(self, item: ReleaseItem) -> str:
+        was_live, is_back = item.before["row"]["live"], self.release.state == State.TAKEN_BACK
+        if item.does == Does.PUBLISH and was_live:
+            return _("It replaced what was live, and was taken back.") if is_back else _("It replaced what was live.")
+        if item.does == Does.PUBLISH:
+            return _("It became public, and was taken back.") if is_back else _("It became public.")
+        if item.does == Does.UNPUBLISH and was_live:
+            return _("It was unpublished, and published again when that was taken back.") if is_back else _("It was unpublished.")
+        if item.does == Does.UNPUBLISH:
+            return _("It was not public, and stayed so.")
+        return _("It got another place or address, and has its old one again.") if is_back else self.where_it_went(item)
+
+    def where_it_went(self, item: ReleaseItem) -> str:
+        parent = self.parents.get(item.new_parent_id)
+        words = {"slug": item.new_slug, "parent": parent.get_admin_display_title() if parent else _("a page that was deleted")}
+        if item.new_parent_id and item.new_slug:
+            return _("It moved below “%(parent)s”, and its address was changed to end in “%(slug)s”.") % words
+        if item.new_parent_id:
+            return _("It moved below “%(parent)s”.") % words
+        return _("Its address was changed to end in “%(slug)s”.") % words
 
     def place(self, item: ReleaseItem) -> str:
         parent = self.parents.get(item.new_parent_id)
@@ -131,11 +152,17 @@ class Describing:
 
     def source(self, item: ReleaseItem, page: Page) -> str:
         if item.copy_id:
-            version = self.versions.get((item.page_id, item.copy_id))
-            return _("Frozen as of %(moment)s.") % {"moment": spoken(version.at)} if version else _("Frozen.")
+            at = self.frozen_at(item)
+            return _("Frozen as of %(moment)s.") % {"moment": spoken(at)} if at else _("Frozen.")
         at = page.latest_revision_created_at
         words = _("Follows the newest draft, now of %(moment)s.") if at else _("Follows the newest draft.")
         return words % {"moment": spoken(at) if at else ""}
+
+    def frozen_at(self, item: ReleaseItem) -> datetime | None:
+        """Since it was put in; before that where the same content was frozen already, which is kept once."""
+        kept = self.versions.get((item.page_id, item.copy_id), [])
+        times = [version.at for version in kept if version.reason == Version.Reason.RELEASED]
+        return min((at for at in times if at >= item.added_at), default=max(times, default=None))
 
     def behind(self, item: ReleaseItem, page: Page) -> bool:
         if not item.copy_id or item.revision_id == page.latest_revision_id:
@@ -165,8 +192,8 @@ class Describing:
         return said, reverse("history:compare", args=[page.pk, before, after]) if before and after else ""
 
     def ref(self, item: ReleaseItem, copy_id: int) -> str:
-        version = self.versions.get((item.page_id, copy_id))
-        return f"v{version.pk}" if version else ""
+        kept = self.versions.get((item.page_id, copy_id))
+        return f"v{kept[-1].pk}" if kept else ""
 
 
 def changed(old: Page, new: Page) -> str:

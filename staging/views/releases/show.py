@@ -17,6 +17,7 @@ from staging.models import Approval, Failure, Release, ReleaseItem
 from staging.releases import editing, events, rights, states
 from staging.releases.contents import Contents, of_items
 from staging.releases.problems import Look, Problem, blocking, judge, look_at
+from staging.releases.taking_back import changed_since
 
 from .base import REFUSALS, ReleaseView, sentences_of
 from .lines import lines_of
@@ -77,6 +78,7 @@ class ShowView(ReleaseView):
             "ship": releases and self.is_coming,
             "unschedule": releases and state == Stored.SCHEDULED,
             "take_back": state == Stored.LIVE and rights.may_take_back(user, self.release),
+            "repeat": edits and not self.is_coming and bool(self.items),
             "judge": releases and self.is_coming and bool(self.items),
         }
 
@@ -88,6 +90,11 @@ class ShowView(ReleaseView):
     @cached_property
     def verdict(self) -> Verdict:
         return verdict_in(counting(self.approvals), lambda: self.contents.digest)
+
+    @cached_property
+    def stuck(self) -> list[str]:
+        """Why it can't be taken back, for who could else."""
+        return changed_since(self.items) if self.may["take_back"] else []
 
     def judged(self) -> list[tuple[Approval, bool, list[PageDifference]]]:
         """Every verdict, newest first: whether it is of exactly this, and of the newest what has changed since."""
@@ -112,6 +119,8 @@ class ShowView(ReleaseView):
             is_ready=self.is_ready,
             is_coming=self.is_coming,
             may=self.may,
+            stuck=self.stuck,
+            frozen=sum(bool(item.copy_id) for item in self.items),
             lines=lines_of(self.release, self.look, self.problems, self.refusals, user),
             problems=[problem for problem in self.problems if problem.item is None and self.items],
             refusals=self.refusals.get(TOP, []),
@@ -208,6 +217,15 @@ class UnscheduleView(ActView):
         states.unschedule(self.release, self.request.user)
         words = _("“%(name)s” is off the schedule. Its pages stay frozen until you take their newest drafts.")
         return words % {"name": self.release.name}
+
+
+class TakeAllNewestView(ActView):
+    anchor = "#pages"
+
+    def act(self) -> str:
+        number = editing.take_all_newest(self.release, self.request.user)
+        words = ngettext("One page follows its newest draft again.", "%(number)s pages follow their newest drafts again.", number)
+        return words % {"number": number} if number else ""
 
 
 class ItemActView(ActView):
