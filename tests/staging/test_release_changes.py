@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage
 from history.models import Version
+from history.timeline import Timeline
 from staging import heartbeat, schedule
 from staging.approvals.judging import approve_as
 from staging.models import Release
@@ -225,3 +226,9 @@ def test_the_first_page_names_what_is_next_to_who_may_know(at_desk, client_of, w
     assert "UTC, Own draft ." in said(client_of(writer))
     Page.objects.filter(pk=mine.pk).update(owner=editor)
     assert "Own draft" not in said(client_of(writer))
+
+
+def test_an_approval_of_a_page_is_one_line_of_its_history(pages, editor):
+    approve_as(Page.objects.get(pk=pages[0].pk), editor, True)
+    said = [entry.title for entry in Timeline(Page.objects.get(pk=pages[0].pk)).entries if entry.title.startswith("Approved")]
+    assert said == ["Approved"]
