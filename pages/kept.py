@@ -18,9 +18,15 @@ T = TypeVar("T")
 
 
 def kept(request: HttpRequest, key: str, make: Callable[[], T]) -> T:
-    """A copy of what `make` gave, which may depend on nothing of the request but what is in the key."""
+    """A copy of what `make` gave, which may depend on nothing of the request but what is in the key.
+
+    In a preview, what it gave for this very request.
+    """
     if getattr(request, "is_preview", False):
-        return make()
+        found = request.__dict__.setdefault("_kept_for_preview", {})
+        if key not in found:
+            found[key] = make()
+        return found[key]
     cache = caches["content"]
     value = cache.get(key, MISSING)
     if value is MISSING:

@@ -60,6 +60,9 @@ def names_of(page: Page) -> tuple[str, str]:
         return "", ""
     authors = [row.author_id for row in page.article_authors.all()]
     topics = [row.topic_id for row in page.article_topics.all()]
+    # What its own save is about to write, row by row.
+    page.named_in_search = {(Author, pk) for pk in authors if page.article_authors.is_deferring}
+    page.named_in_search |= {(Topic, pk) for pk in topics if page.article_topics.is_deferring}
     return joined_names(Author, authors), joined_names(Topic, topics)
 
 
@@ -97,14 +100,40 @@ def texts(block: blocks.Block, value: object) -> Iterator[str]:
 def page_saved(instance: Model, update_fields, raw: bool, **_kwargs) -> None:
     if raw or not isinstance(instance, Page) or (update_fields is not None and CONTENT.isdisjoint(update_fields)):
         return
+    if getattr(instance, "skips_search", False):  # saved to be shown and rolled back, and nobody searches meanwhile
+        return
     # Of a partial save, or of a bare Page, memory does not say what the page says.
     whole = update_fields is None and type(instance) is not Page
     update(instance if whole else Page.objects.get(pk=instance.pk).specific)
 
 
-def row_changed(instance: ArticleAuthor | ArticleTopic, raw: bool = False, **_kwargs) -> None:
+def row_saved(instance: ArticleAuthor | ArticleTopic, raw: bool = False, **_kwargs) -> None:
+    named = named_by_save(instance)
+    if name_in(instance) in named:
+        named.discard(name_in(instance))  # written once
+    elif not raw:
+        row_changed(instance)
+
+
+def row_deleted(instance: ArticleAuthor | ArticleTopic, **_kwargs) -> None:
+    named = named_by_save(instance)
+    if not named or name_in(instance) in named:
+        row_changed(instance)
+
+
+def name_in(row: ArticleAuthor | ArticleTopic) -> tuple[type[Model], int]:
+    return (Author, row.author_id) if isinstance(row, ArticleAuthor) else (Topic, row.topic_id)
+
+
+def named_by_save(row: ArticleAuthor | ArticleTopic) -> set[tuple[type[Model], int]]:
+    """Whom the entry names, where the article's own save is just writing its rows: it has been written for all of them."""
+    article = row._state.fields_cache.get("article")
+    return getattr(article, "named_in_search", set())
+
+
+def row_changed(instance: ArticleAuthor | ArticleTopic) -> None:
     """An author or topic was given to an article, or taken from it, beside the article's own save."""
-    entry = None if raw else Entry.objects.filter(page=instance.article_id).defer(*WORDS).first()
+    entry = Entry.objects.filter(page=instance.article_id).defer(*WORDS).first()
     if entry and (entry.authors, entry.topics) != names_of(instance.article):
         rename([entry.pk])
 
@@ -159,7 +188,7 @@ def names_by_article(model: type[ArticleAuthor] | type[ArticleTopic], name: str,
 def connect() -> None:
     post_save.connect(page_saved, dispatch_uid="search.page_saved")
     for model in (ArticleAuthor, ArticleTopic):
-        post_save.connect(row_changed, sender=model, dispatch_uid=f"search.{model.__name__}.saved")
-        post_delete.connect(row_changed, sender=model, dispatch_uid=f"search.{model.__name__}.deleted")
+        post_save.connect(row_saved, sender=model, dispatch_uid=f"search.{model.__name__}.saved")
+        post_delete.connect(row_deleted, sender=model, dispatch_uid=f"search.{model.__name__}.deleted")
     for model in (Author, Topic):
         post_save.connect(name_saved, sender=model, dispatch_uid=f"search.{model.__name__}.saved")

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import Resolver404, get_script_prefix, resolve, set_script_prefix
 from wagtail.models import Site
 
 from . import tokens
@@ -46,6 +46,14 @@ def wanted_type(request: HttpRequest) -> str:
 
 def is_closed(path: str) -> bool:
     return path.split("/")[1] in CLOSED
+
+
+def is_search(path: str) -> bool:
+    """Whether the index is asked there: what is staged is written into it only then."""
+    try:
+        return resolve(path).view_name == "search"
+    except Resolver404:
+        return False
 
 
 def make_request(request: HttpRequest, token: str, path: str) -> RehearsedRequest:

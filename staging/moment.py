@@ -51,12 +51,12 @@ def expiries(at: datetime) -> list[Staged]:
     return [withdrawal(pk, expire_at) for pk, expire_at in ending]
 
 
-def rehearse_what_can_be(staged: list[Staged], act: Callable[[Placed], T]) -> tuple[T, list[str]]:
+def rehearse_what_can_be(staged: list[Staged], act: Callable[[Placed], T], **how: bool) -> tuple[T, list[str]]:
     """As the schedule: what fails stops nothing else. Returns what `act` does, and what was left out, in sentences."""
     left_out = []
     while True:
         try:
-            return rehearse(staged, act), left_out
+            return rehearse(staged, act, **how), left_out
         except CanNotBePlacedError as error:
             left_out += error.problems
             staged = [one for one in staged if one.page_id not in error.pages]

@@ -67,14 +67,14 @@ class Placed:
         return [sentence for page in self.pages if page.live for sentence in lacking(page)]
 
 
-def put(staged: Iterable[Staged], thawed: Mapping[int, Page] | None = None) -> Placed:
+def put(staged: Iterable[Staged], thawed: Mapping[int, Page] | None = None, *, searched: bool = True) -> Placed:
     """Put everything in place, in the caller's transaction. Raises CanNotBePlacedError for all problems at once, and BusyError.
 
     `thawed`: pages with their staged content, if the caller made them in this transaction while holding their rows. They are
     used where no address changes, as a change of one page's address changes the rows of others.
 
     Each page is read just before it is written, parents before what is below them; the tree is judged when all are there, so
-    that two pages may swap their addresses.
+    that two pages may swap their addresses. Not `searched`: nobody looks for them before the roll-back, and none is indexed.
     """
     by_page = {one.page_id: one for one in staged}
     paths = lock(by_page, new_parents={one.parent_id for one in by_page.values() if one.parent_id})
@@ -85,7 +85,7 @@ def put(staged: Iterable[Staged], thawed: Mapping[int, Page] | None = None) -> P
     paths = paths_of(paths) if moving else paths
     for page_id in sorted(paths, key=paths.get):
         try:
-            placed.pages.append(place(by_page[page_id], thawed.get(page_id)))
+            placed.pages.append(place(by_page[page_id], thawed.get(page_id), searched))
         except CanNotBePlacedError as error:
             problems += error.found
     take_aliases_along([page for page in placed.pages if not by_page[page.pk].stays])
@@ -136,7 +136,7 @@ def changes_address(one: Staged, page: Page) -> bool:
     return bool(one.parent_id) or page.url_path.rstrip("/").rsplit("/", 1)[-1] != (one.slug or page.slug)
 
 
-def place(one: Staged, thawed: Page | None = None) -> Page:
+def place(one: Staged, thawed: Page | None = None, searched: bool = True) -> Page:
     row = Page.objects.get(pk=one.page_id)
     if one.row is not None:
         page = taken_back(row, one)
@@ -150,6 +150,7 @@ def place(one: Staged, thawed: Page | None = None) -> Page:
     # Comments stay as they are: a save would delete the resolved ones.
     page.__dict__.get("_cluster_related_objects", {}).pop(COMMENTS_RELATION_NAME, None)
     keep_ids(page)
+    page.skips_search = not searched
     try:
         page.save(clean=False)
     except (ValueError, ValidationError) as error:

@@ -30,11 +30,14 @@ ATTEMPTS = 5  # while pictures are found that have no renditions yet
 T = TypeVar("T")
 
 
-def rehearse(staged: Sequence[Staged], act: Callable[[Placed], T]) -> T:
-    """What `act` returns when everything is in place. Nothing of it stays. Raises CanNotBePlacedError and BusyError."""
+def rehearse(staged: Sequence[Staged], act: Callable[[Placed], T], *, searched: bool = False) -> T:
+    """What `act` returns when everything is in place. Nothing of it stays. Raises CanNotBePlacedError and BusyError.
+
+    `searched`: whether it looks into the search index.
+    """
     hopeless = set()
     for _attempt in range(ATTEMPTS):
-        result, missing = once(staged, act, hopeless)
+        result, missing = once(staged, act, hopeless, searched)
         if not missing:
             return result
         hopeless |= renditions.make(missing)
@@ -42,14 +45,14 @@ def rehearse(staged: Sequence[Staged], act: Callable[[Placed], T]) -> T:
 
 
 def once(
-    staged: Sequence[Staged], act: Callable[[Placed], T], hopeless: set[renditions.Wanted]
+    staged: Sequence[Staged], act: Callable[[Placed], T], hopeless: set[renditions.Wanted], searched: bool
 ) -> tuple[T, set[renditions.Wanted]]:
     """The result, and the renditions that there were none of."""
     put_off = renditions.put_off(hopeless)
     with busy_when_locked(), short_waits(), private_caches(), no_tasks(), put_off as missing, transaction.atomic():
         try:
             with disable_reference_index_auto_update(), recording.paused():
-                placed = put(staged)
+                placed = put(staged, searched=searched)
             result = act(placed)
         finally:
             transaction.set_rollback(True)

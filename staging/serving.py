@@ -196,9 +196,10 @@ def rehearsed(request: HttpRequest, link: PreviewLink, path: str, get_response: 
         answer = inner.answer(inner.make_request(request, token, path), token, get_response)
         return replace(answer, path=links.path_in(placed, link.page_id) if link.page_id else "", made_of=made_of)
 
+    searched = inner.is_search(path)
     if link.shows == PreviewLink.Shows.MOMENT:
-        return moment.rehearse_what_can_be(staged, act)[0]
-    return rehearse(staged, act)
+        return moment.rehearse_what_can_be(staged, act, searched=searched)[0]
+    return rehearse(staged, act, searched=searched)
 
 
 def dressed(request: HttpRequest, answer: Answer, link: PreviewLink, token: str, path: str) -> HttpResponse:

@@ -40,6 +40,7 @@ def share_from_header(page, user, view_name, next_url=None):
 def share_from_list(page, user, next_url=None):
     yield menus.ShareButton(page=page, priority=25)
     yield menus.ReleaseButton(page=page, priority=26)
+    yield menus.NotesButton(page=page, priority=27)
 
 
 @hooks.register("register_log_actions")

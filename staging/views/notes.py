@@ -7,15 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page
 
 from history.views.pages import PageHistoryView, page_to_edit
-from staging.models import Note
+from staging.banner import zoned
+from staging.models import Note, PreviewLink
 from staging.notes import leaving
 from staging.notes.forms import AnswerForm
 from staging.notes.passages import passages_of
@@ -74,18 +73,31 @@ def passages_in_draft(page: Page) -> list:
 
 @require_GET
 def open_notes(request: HttpRequest, page_id: int) -> JsonResponse:
-    """For the editor: the page's open notes, the oldest first."""
-    page = page_to_edit(request.user, page_id)
-    found = list(notes_of(page).filter(resolved_at=None).order_by("at", "pk")[: IN_EDITOR + 1])
-    list_address = reverse("staging:notes", args=[page.pk])
+    """For the editor: the page's open notes, the newest first. Asked again it is told the last one that it has, `after`."""
+    page, after = page_to_edit(request.user, page_id), request.GET.get("after", "")
+    found = notes_of(page).filter(resolved_at=None).order_by("-at", "-pk")
+    if after.isdecimal():
+        return JsonResponse({"notes": [as_json(note) for note in found.filter(pk__gt=int(after))[:IN_EDITOR]]})
     return JsonResponse(
-        {"notes": [as_json(note) for note in found[:IN_EDITOR]], "more": len(found) > IN_EDITOR, "list": list_address}
+        {
+            "notes": [as_json(note) for note in found[:IN_EDITOR]],
+            "number": found.count(),
+            "list": reverse("staging:notes", args=[page.pk]),
+            "awaits": awaits_notes(page),
+        }
     )
+
+
+def awaits_notes(page: Page) -> bool:
+    """Whether it is worth asking again: a link to the page takes notes, or some were left."""
+    about = Q(page=page.pk) | Q(release__items__page=page.pk) | Q(shows=PreviewLink.Shows.MOMENT)
+    taking = PreviewLink.objects.open().filter(about, takes_notes=True)
+    return taking.exists() or Note.objects.filter(page=page.pk).exists()
 
 
 def as_json(note: Note) -> dict:
     replies = [
-        {"by": reply.by, "viewer": reply.by_viewer, "at": spoken(reply.at), "text": reply.text} for reply in note.replies.all()
+        {"by": reply.by, "viewer": reply.by_viewer, "at": zoned(reply.at), "text": reply.text} for reply in note.replies.all()
     ]
     return {
         "id": note.pk,
@@ -94,17 +106,13 @@ def as_json(note: Note) -> dict:
         "text": note.text,
         "by": note.by,
         "link": note.link.label if note.link else "",
-        "at": spoken(note.at),
+        "at": zoned(note.at),
         "replies": replies,
         "resolved": bool(note.resolved_at),
         "answer": reverse("staging:answer_note", args=[note.pk]),
         "resolve": reverse("staging:resolve_note", args=[note.pk]),
         "reopen": reverse("staging:reopen_note", args=[note.pk]),
     }
-
-
-def spoken(at) -> str:
-    return date_format(localtime(at), "j F Y, H:i")
 
 
 # --- What is done with a note -----------------------------------------------------------------------------

@@ -152,6 +152,18 @@ def test_one_write_a_publication(section):
         revision.publish()
     writes = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert len([sql for sql in writes if "search_entry" in sql]) == 1
+    assert len([query for query in asked if 'FROM "search_entry"' in query["sql"]]) == 0  # not once more for each name
+
+
+def test_a_name_given_again_beside_the_save_counts(section, titles):
+    writer = author("Mara Lindqvist")
+    page = article(section, title="Salt", authors=[writer])
+    page.article_authors = [ArticleAuthor(author=writer)]
+    page.save()
+    ArticleAuthor.objects.filter(article=page).first().delete()
+    assert titles("lindqvist") == []
+    ArticleAuthor.objects.create(article=page, author=writer)
+    assert titles("lindqvist") == ["Salt"]
 
 
 def test_a_rehearsal_finds_what_it_published_and_leaves_nothing(section, titles):

@@ -377,7 +377,18 @@ def test_many_notes_are_shown_in_pages_with_the_same_few_queries(client, client_
     assert len(page.select(".viewer-note")) == 25
     with django_assert_max_num_queries(20):
         found = editing.get(reverse("staging:open_notes", args=[draft.pk])).json()
-    assert (len(found["notes"]), found["more"]) == (200, True)
+    assert (len(found["notes"]), found["number"]) == (200, 500)
+    assert [note["text"] for note in found["notes"][:2]] == ["Note 499", "Note 498"]
+
+
+def test_an_open_editor_asks_for_what_came_meanwhile(client_of, editor, draft):
+    editing, address = client_of(editor), reverse("staging:open_notes", args=[draft.pk])
+    assert editing.get(address).json()["awaits"] is False
+    new = link_to(draft, takes_notes=True)
+    assert editing.get(address).json()["awaits"] is True
+    first, second = (leaving.leave(new.link, draft, block_id="", quote="", text=text, by="Maria") for text in ("One", "Two"))
+    assert [note["id"] for note in editing.get(address, {"after": first.pk}).json()["notes"]] == [second.pk]
+    assert editing.get(address, {"after": second.pk}).json()["notes"] == []
 
 
 def test_the_editor_of_the_page_opens_without_a_query_more(client_of, editor, draft):

@@ -12,9 +12,11 @@ from articles.models import ArticlePage
 from history.content import freeze
 from search.models import Entry
 from staging.placing import CanNotBePlacedError, put
-from staging.releases.finishing import put_for_good
+from staging.releases.going_live import go_live
 from staging.staged import Staged, frozen, newest_draft, withdrawal
 from tests.builders import article, author, image, section_page
+
+from .releases import release_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def drafted(page: ArticlePage, **fields) -> Page:
     return Page.objects.get(pk=page.pk)
 
 
-def put_drafts(*pages: Page, put=put):
+def put_drafts(*pages: Page):
     with transaction.atomic():
         return put([newest_draft(Page.objects.get(pk=page.pk)) for page in pages])
 
@@ -89,7 +91,7 @@ def test_an_old_schedule_does_not_publish_over_it():
     page.go_live_at = timezone.now() + timedelta(days=1)
     page.save_revision().publish()
     drafted(ArticlePage.objects.get(pk=page.pk), title="Newer", go_live_at=None)
-    put_drafts(page, put=put_for_good)
+    go_live(release_of(page).pk)
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
     assert Page.objects.get(pk=page.pk).go_live_at is None
 
@@ -129,7 +131,7 @@ def test_a_review_that_waits_is_over(editor):
     page = article(section_page(), live=False)
     workflow = Workflow.objects.first()
     state = workflow.start(page, editor)
-    put_drafts(page, put=put_for_good)
+    go_live(release_of(page).pk)
     state.refresh_from_db()
     assert state.status == state.STATUS_CANCELLED
 

@@ -466,7 +466,7 @@ def test_who_never_comes_again_is_not_waited_for(client, draft, monkeypatch):
 def test_a_busy_site_says_when_to_come_again(client, draft, monkeypatch):
     new = link_to(draft)
 
-    def busy(*args):
+    def busy(*args, **how):
         raise BusyError("locked")
 
     monkeypatch.setattr("staging.serving.rehearse", busy)

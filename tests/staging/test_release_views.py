@@ -646,9 +646,11 @@ def test_words_are_words(at_desk, editor, pages):
 
 def test_a_preview_is_shared_listed_and_revoked(at_desk, client, editor, release):
     fields = {"label": "Maria", "until": f"{timezone.now() + timedelta(days=2):%Y-%m-%d %H:%M}", "takes_notes": "on"}
-    response = at_desk.post(to("share_release", release.pk), {**fields, "asks_approval": "on"})
+    response = at_desk.post(to("share_release", release.pk), {**fields, "asks_approval": "on"}, follow=True)
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
+    again = at_desk.get(response.redirect_chain[-1][0])  # loaded anew, it makes no other link
+    assert "staging-address" not in again.content.decode()
     address = re.search(r'id="staging-address"[^>]*value="([^"]+)"', response.content.decode())[1]
     link = PreviewLink.objects.get()
     assert (link.label, link.asks_approval, link.takes_notes, link.release) == ("Maria", True, True, release)

@@ -40,7 +40,8 @@ def alternate(client: "Client", new: "NewLink", rounds: int) -> None:
     """Preview and public requests in turn, each preview rehearsed anew; some of them fail in the middle of the view."""
     root = root_of(new)
     paths = ["/", "/harbours/", "/harbours/article-0/", "/search/?q=zebrafinch", "/feeds/rss.xml", "/nothing/", "/archive/"]
-    for path in paths:  # what a first request makes for good: renditions, the sites' addresses in the cache
+    # What a first request makes for good: renditions, which begin a generation, and in that one what pages share.
+    for path in 2 * paths:
         client.get(path)
     before, words, serve = traces(), 0, ArticlePage.serve
 

@@ -10,7 +10,7 @@ from staging import links
 from staging.models import PreviewLink
 from staging.release_forms import ShareReleaseForm
 from staging.releases import rights
-from staging.views.links import made, qr, tell
+from staging.views.links import just_made, led_to, made, qr, tell
 
 from .base import TOO_LATE, UNPROCESSABLE, EditReleaseView, ReleaseView
 
@@ -28,6 +28,13 @@ class ShareView(EditReleaseView):
         found = self.release.links.select_related("user", "release")[:SHOWN]
         return super().get_context_data(**kwargs, links=[(link, links.state_of(link)) for link in found])
 
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        new = just_made(request, self.release.links)
+        response = self.render_to_response(self.get_context_data(new=new, qr=qr(new.address) if new else ""))
+        if new:
+            response["Cache-Control"] = "private, no-store"  # the address is shown once
+        return response
+
     def form(self, data: dict | None = None) -> ShareReleaseForm:
         form = ShareReleaseForm(data, initial={"asks_approval": self.release.needs_approval})
         field = form.fields["asks_approval"]
@@ -43,11 +50,9 @@ class ShareView(EditReleaseView):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         form = self.form(request.POST)
         new = made(form, lambda fields: links.share_release(self.release, user=request.user, **fields))
-        context = self.get_context_data(form=form, new=new, qr=qr(new.address) if new else "")
-        response = self.render_to_response(context, status=200 if new else UNPROCESSABLE)
         if new:
-            response["Cache-Control"] = "private, no-store"  # the address is shown once
-        return response
+            return led_to(request, new, request.path)
+        return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
 
 
 class RevokeView(ReleaseView):

@@ -1,10 +1,13 @@
 // Notes that viewers of a preview left, beside their blocks in the editor: staging/notes/in_editor.py is the other half.
 //
 // They are fetched when the editor is there, and answered and resolved without leaving it. Nothing here has a name, so nothing
-// of it goes with the page's form, and no answer counts as a change of the page.
+// of it goes with the page's form, and no answer counts as a change of the page. Notes that come meanwhile are asked for each
+// minute, told of, and placed when the editor wants them.
 
 const { words, cookie, address } = JSON.parse(document.getElementById("galley-notes").textContent);
 const ASKING = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" }; // who may not is told 403, not sent elsewhere
+const SHOWN = 3; // notes of one place; the others are folded
+const EVERY = 60_000; // milliseconds between two questions
 const form = document.getElementById("page-edit-form");
 const page = form?.action.match(/pages\/(\d+)\/edit\//)?.[1];
 
@@ -24,6 +27,10 @@ function filled(sentence, values) {
 function counted(number) {
   if (!number) return words.none;
   return number === 1 ? words.one : filled(words.several, { number });
+}
+
+function button(content, act, extra = "button-secondary") {
+  return element("button", { type: "button", textContent: content, onclick: act, className: `button button-small ${extra}` });
 }
 
 function token() {
@@ -52,30 +59,41 @@ function from({ by, link, at }) {
   return `${whom}, ${at}`;
 }
 
-function replyOf({ by, viewer, at, text }) {
-  const about = element("p", { className: "viewer-note-about" }, [
-    element("bdi", { textContent: by }),
-    `, ${viewer ? words.viewer : words.newsroom}, ${at}`,
-  ]);
-  return element("div", { className: "viewer-note-reply" }, [
-    about,
-    element("p", { className: "viewer-note-text", dir: "auto", textContent: text }),
-  ]);
+/** Only what does not fit has the button; what has no size, in a folded block, is looked at when it has one. */
+const watcher = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.classList.contains("is-clamped")) target.nextSibling.hidden = target.scrollHeight <= target.clientHeight + 1;
+  }
+});
+
+/** What somebody wrote, six lines of it, and a button for all. Who hears the page hears all of it anyway. */
+function clamped(by, tag, text, className = "") {
+  const shown = element(tag, { className: `${className} is-clamped`, dir: "auto", textContent: text });
+  const name = (sentence) => toggle.setAttribute("aria-label", filled(sentence, { by }));
+  const toggle = element("button", { type: "button", textContent: words.whole, className: "viewer-note-toggle", hidden: true });
+  toggle.addEventListener("click", () => {
+    const short = shown.classList.toggle("is-clamped");
+    toggle.textContent = short ? words.whole : words.less;
+    name(short ? words.wholeOf : words.lessOf);
+    if (short) shown.scrollIntoView({ block: "nearest" });
+  });
+  name(words.wholeOf);
+  watcher.observe(shown);
+  return [shown, toggle];
 }
 
-function said(note) {
-  const heading = element("h4", {}, [
+function replyOf({ by, viewer, at, text }) {
+  const whose = viewer ? words.viewer : element("strong", { className: "viewer-note-mark", textContent: words.newsroom });
+  const about = element("p", { className: "viewer-note-about" }, [element("bdi", { textContent: by }), " ", whose, `, ${at}`]);
+  return element("div", { className: "viewer-note-reply" }, [about, ...clamped(by, "p", text, "viewer-note-text")]);
+}
+
+function headOf(note) {
+  return element("h4", {}, [
     element("bdi", { textContent: note.by }),
     " ",
     element("span", { className: "viewer-note-about", textContent: from(note) }),
   ]);
-  return [
-    heading,
-    note.resolved ? element("p", { className: "viewer-note-about", textContent: words.resolved }) : null,
-    note.quote ? element("blockquote", { dir: "auto", textContent: note.quote }) : null,
-    element("p", { className: "viewer-note-text", dir: "auto", textContent: note.text }),
-    ...note.replies.map(replyOf),
-  ];
 }
 
 /** The note with its buttons. What is being written stays in its field whatever the server says. */
@@ -84,13 +102,15 @@ function noteElement(note, changed) {
   const label = element("label", { htmlFor: text.id, textContent: filled(words.answerTo, { by: note.by }) });
   const problem = element("p", { className: "viewer-note-failed" }, [], { role: "alert" });
   const told = element("p", { className: "viewer-note-about" }, [], { role: "status" });
-  const button = (content, act, extra = "") =>
-    element("button", { type: "button", textContent: content, onclick: act, className: `button button-small ${extra}` });
-
+  const heading = headOf(note);
+  const said = [
+    ...(note.quote ? clamped(note.by, "blockquote", note.quote) : []),
+    ...clamped(note.by, "p", note.text, "viewer-note-text"),
+  ];
   const send = button(words.send, () => {
     if (text.value.trim()) act(note.answer, { text: text.value }, () => { text.value = ""; });
     else problem.textContent = words.empty;
-  }, "button-secondary");
+  });
   const answer = element("details", { className: "viewer-note-answer" }, [
     element("summary", { textContent: words.answer }),
     element("div", { className: "viewer-note-form" }, [label, text, send]),
@@ -119,7 +139,8 @@ function noteElement(note, changed) {
     state.dataset.state = "";
     acts.replaceChildren(answer, state);
     whole.classList.toggle("is-resolved", note.resolved);
-    whole.replaceChildren(...said(note).filter(Boolean), problem, told, acts);
+    const mark = note.resolved ? [element("p", { className: "viewer-note-about", textContent: words.resolved })] : [];
+    whole.replaceChildren(heading, ...mark, ...said, ...note.replies.map(replyOf), problem, told, acts);
   }
 
   draw();
@@ -128,16 +149,59 @@ function noteElement(note, changed) {
 
 // --- All of them ----------------------------------------------------------------------------
 
-/** `titled` gives its title, for so many open notes. */
-function panel(titled, notes, changed) {
-  const open = new Set(notes.map((note) => note.id));
-  const summary = element("summary", { textContent: titled(open.size) });
-  const settled = (note) => {
-    note.resolved ? open.delete(note.id) : open.add(note.id);
-    summary.textContent = titled(open.size);
-    changed(note);
+let number = 0; // of the page's open notes
+let newest = 0; // the last note that is known here
+const groups = new Map(); // by block; "" for the page as a whole, "gone" for blocks that are not there
+const count = element("p", {}, [], { role: "status" });
+const next = button(words.next, goToNext);
+const head = element("section", { className: "viewer-notes-head", hidden: true }, [], { "aria-label": words.title });
+
+/** An open note more, or one less. */
+function changed(by) {
+  number += by;
+  count.textContent = counted(number);
+  next.hidden = !number;
+}
+
+/** The notes of one place: some of them, the others behind a button. `titled` gives its title, for so many open notes. */
+function group(titled, open) {
+  const still = new Set(); // the open ones
+  const folded = [];
+  const summary = element("summary");
+  const more = button("", unfold);
+  more.dataset.moreNotes = "";
+  const whole = element("details", { className: "viewer-notes", open }, [summary, element("p", {}, [more])]);
+
+  function draw() {
+    summary.textContent = titled(still.size);
+    more.textContent = filled(words.showMore, { number: folded.length });
+    more.parentElement.hidden = !folded.length;
+  }
+  function settled(note) {
+    const before = still.size;
+    if (note.resolved) still.delete(note.id);
+    else still.add(note.id);
+    changed(still.size - before);
+    draw();
+  }
+  function unfold() {
+    const made = folded.splice(0).map((note) => noteElement(note, settled));
+    more.parentElement.before(...made);
+    draw();
+    goTo(made[0]);
+  }
+  return {
+    whole,
+    /** At its end, or at its beginning those that come `later`; what is too much is folded. */
+    add(notes, later = false) {
+      for (const note of notes) still.add(note.id);
+      const made = notes.slice(0, SHOWN).map((note) => noteElement(note, settled));
+      if (later) summary.after(...made);
+      else more.parentElement.before(...made);
+      folded.unshift(...notes.slice(SHOWN));
+      draw();
+    },
   };
-  return element("details", { className: "viewer-notes", open: true }, [summary, ...notes.map((note) => noteElement(note, settled))]);
 }
 
 /** Beside its block: below the block's own head, so that a folded block shows them too. */
@@ -146,45 +210,128 @@ function placeFor(block) {
   return child?.querySelector(":scope > section > .w-panel__header, :scope > section > :first-child") ?? null;
 }
 
-function show({ notes, more, list }) {
-  const open = new Set(notes.map((note) => note.id));
-  const count = element("p", { textContent: counted(notes.length) }, [], { role: "status" });
-  const changed = (note) => {
-    if (note.resolved) open.delete(note.id);
-    else open.add(note.id);
-    count.textContent = counted(open.size);
-    next.hidden = !open.size;
-  };
-  const beside = new Map();
-  for (const note of notes) beside.set(note.block, [...(beside.get(note.block) ?? []), note]);
-  const others = [];
-  for (const [block, those] of beside) {
-    const head = block ? placeFor(block) : null;
-    if (head) head.after(panel(counted, those, changed));
-    else others.push(panel(() => (block ? words.gone : words.onPage), those, changed));
-  }
-  const next = element("button", { type: "button", className: "button button-small button-secondary", textContent: words.next });
-  next.addEventListener("click", () => goToNext());
-  const all = element("a", { href: list, textContent: words.all });
-  const bar = element("div", { className: "viewer-notes-bar" }, [count, next, all, more ? element("span", { textContent: words.more }) : null]);
-  form.before(bar, ...others);
+function groupFor(block) {
+  if (groups.get(block)?.whole.isConnected) return groups.get(block);
+  const named = (title) => (open) => filled(words.titled, { title, number: open });
+  const titles = { "": named(words.onPage), gone: named(words.gone) };
+  const made = group(titles[block] ?? counted, block !== "gone");
+  if (block in titles) head.lastChild[block ? "append" : "prepend"](made.whole);
+  else placeFor(block).after(made.whole);
+  groups.set(block, made);
+  return made;
 }
 
-let last = -1;
+/** Notes, the newest first, to their places. */
+function place(notes, later) {
+  const beside = new Map();
+  for (const note of notes) {
+    const where = note.block && !placeFor(note.block) ? "gone" : note.block;
+    beside.set(where, [...(beside.get(where) ?? []), note]);
+  }
+  for (const [block, those] of beside) groupFor(block).add(those, later);
+  head.hidden = false;
+}
 
-function goToNext() {
-  const found = [...document.querySelectorAll("[data-viewer-note]:not(.is-resolved)")];
-  if (!found.length) return;
-  last = (last + 1) % found.length;
-  const note = found[last];
+let last = null;
+
+function goTo(note) {
+  last = note;
   note.closest("details").open = true;
   note.tabIndex = -1;
   note.scrollIntoView({ block: "center" });
   note.focus({ preventScroll: true });
 }
 
+function goToNext() {
+  const found = [...document.querySelectorAll("[data-viewer-note], p:not([hidden]) > [data-more-notes]")];
+  const at = found.indexOf(last) + 1;
+  const to = [...found.slice(at), ...found.slice(0, at)].find((one) => !one.classList.contains("is-resolved"));
+  if (to?.dataset.viewerNote) goTo(to);
+  else to?.click();
+}
+
+// --- What comes meanwhile ----------------------------------------------------------------------
+
+const news = element("p", {}, [], { role: "status" });
+const showing = button("", showNew);
+const notice = element("div", { className: "viewer-notes-new is-empty" }, [news, showing, button(words.later, hush)]);
+let waiting = [];
+
+/** Above nothing that is being written: it has the corner, and moves nothing. */
+function announce() {
+  const isOne = waiting.length === 1;
+  news.textContent = isOne ? words.oneNew : filled(words.severalNew, { number: waiting.length });
+  showing.textContent = isOne ? words.show : words.showAll;
+  notice.classList.remove("is-empty");
+}
+
+function hush() {
+  news.textContent = "";
+  notice.classList.add("is-empty");
+}
+
+function showNew() {
+  const ids = waiting.map((note) => `[data-viewer-note="${note.id}"]`);
+  place(waiting, true);
+  changed(waiting.length);
+  waiting = [];
+  hush();
+  goTo(document.querySelector(ids.join()));
+}
+
+function isOver(answer) {
+  return answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500); // signed out, not allowed, deleted
+}
+
+/** Ask each minute, and when the tab is looked at again, until the answer is no. */
+function keepAsking(address) {
+  let isAsking = false;
+  const over = new AbortController();
+  const timer = setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look, { signal: over.signal });
+
+  async function look() {
+    if (document.hidden || isAsking) return;
+    isAsking = true;
+    try {
+      const answer = await fetch(`${address}?after=${newest}`, { headers: ASKING, redirect: "manual" });
+      if (answer.ok) take((await answer.json()).notes);
+      else if (isOver(answer)) {
+        clearInterval(timer);
+        over.abort();
+      }
+    } catch {
+      // The site can't be reached: in a minute, perhaps.
+    }
+    isAsking = false;
+  }
+}
+
+function take(notes) {
+  if (!notes.length) return;
+  newest = Math.max(newest, ...notes.map((note) => note.id));
+  waiting.unshift(...notes);
+  announce();
+}
+
+function begin(found, address) {
+  const all = element("a", { href: found.list, textContent: words.all });
+  const rest = found.number - found.notes.length;
+  const some = rest > 0 ? element("span", { textContent: filled(words.newest, { number: found.notes.length }) }) : null;
+  const bar = element("div", { className: "viewer-notes-bar" }, [count, next, all, some]);
+  head.append(element("div", { className: "w-form-width" }, [bar]), element("div", { className: "w-form-width" }));
+  form.before(head);
+  form.after(notice);
+  if (found.notes.length) {
+    newest = Math.max(...found.notes.map((note) => note.id));
+    place(found.notes);
+    changed(found.number);
+  }
+  if (found.awaits) keepAsking(address);
+}
+
 if (page) {
-  const answer = await fetch(address.replace("/0/", `/${page}/`), { headers: ASKING }).catch(() => null);
-  const found = answer?.ok && !answer.redirected ? await answer.json() : { notes: [] };
-  if (found.notes.length) show(found);
+  const where = address.replace("/0/", `/${page}/`);
+  const answer = await fetch(where, { headers: ASKING }).catch(() => null);
+  if (answer?.ok && !answer.redirected) begin(await answer.json(), where);
 }
