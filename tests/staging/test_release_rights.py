@@ -249,7 +249,7 @@ def test_who_only_edits_keeps_no_scheduled_release_from_going_live(client_of, wr
     describe(client, overtaken, needs_approval="on", name="Autumn, renamed")
     assert (Release.objects.get().name, needs_approval(overtaken)) == ("Autumn, renamed", False)
     assert "still ask for an approval" in client.get(to("describe_release", overtaken.pk)).content.decode()
-    assert client.post(to("share_release", overtaken.pk), sharing()).status_code == 200
+    assert client.post(to("share_release", overtaken.pk), sharing()).status_code == 302
     assert (overtaken.links.get().asks_approval, needs_approval(overtaken)) == (False, False)
 
 
