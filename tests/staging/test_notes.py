@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -381,16 +381,6 @@ def test_many_notes_are_shown_in_pages_with_the_same_few_queries(client, client_
     assert [note["text"] for note in found["notes"][:2]] == ["Note 499", "Note 498"]
 
 
-def test_an_open_editor_asks_for_what_came_meanwhile(client_of, editor, draft):
-    editing, address = client_of(editor), reverse("staging:open_notes", args=[draft.pk])
-    assert editing.get(address).json()["awaits"] is False
-    new = link_to(draft, takes_notes=True)
-    assert editing.get(address).json()["awaits"] is True
-    first, second = (leaving.leave(new.link, draft, block_id="", quote="", text=text, by="Maria") for text in ("One", "Two"))
-    assert [note["id"] for note in editing.get(address, {"after": first.pk}).json()["notes"]] == [second.pk]
-    assert editing.get(address, {"after": second.pk}).json()["notes"] == []
-
-
 def test_the_editor_of_the_page_opens_without_a_query_more(client_of, editor, draft):
     editing, address = client_of(editor), reverse("wagtailadmin_pages:edit", args=[draft.pk])
     editing.get(address)
@@ -526,6 +516,78 @@ def test_the_open_editor_gets_and_sends_json(client_of, editor, draft, note):
     assert editing.post(one["resolve"], **as_json).json()["note"]["resolved"] is True
     assert editing.get(reverse("staging:open_notes", args=[draft.pk])).json()["notes"] == []
     assert editing.post(one["reopen"], **as_json).json()["note"]["resolved"] is False
+
+
+def test_the_open_editor_asks_again_for_what_came_since(client, client_of, editor, draft, note):
+    editing, address = client_of(editor), reverse("staging:open_notes", args=[draft.pk])
+    new, newest = link_to(draft), editing.get(address).json()["notes"][0]["id"]
+    assert editing.get(address, {"after": newest}).json() == {"notes": []}
+    for text in ("One", "Two"):
+        send_form(client, new, text=text)
+    found = editing.get(address, {"after": newest}).json()
+    assert [one["text"] for one in found["notes"]] == ["Two", "One"]
+    leaving.resolve(Note.objects.get(text="Two"), editor)
+    assert [one["text"] for one in editing.get(address, {"after": newest}).json()["notes"]] == ["One"]
+    assert editing.get(address, {"after": "9" * 30}).json() == {"notes": []}
+    assert editing.get(address, {"after": "-1 or"}).json()["number"] == 2
+
+
+def test_asking_again_is_cheap_however_many_notes_there_are(client_of, editor, draft, note):
+    editing, address = client_of(editor), reverse("staging:open_notes", args=[draft.pk])
+    Note.objects.bulk_create(Note(page=draft, link=note.link, text=f"Note {number}", by="Maria") for number in range(500))
+    newest = editing.get(address).json()["notes"][0]["id"]
+    with CaptureQueriesContext(connection) as asked:
+        editing.get(address, {"after": newest})
+    about_notes = [one["sql"] for one in asked.captured_queries if "staging_" in one["sql"]]
+    assert len(about_notes) == 1
+    assert len(asked) <= 8
+
+
+def test_a_page_that_nobody_can_leave_a_note_on_is_asked_for_once(client, client_of, editor, admin_user, draft):
+    editing, address = client_of(editor), reverse("staging:open_notes", args=[draft.pk])
+
+    def awaits() -> bool:
+        return editing.get(address).json()["awaits"]
+
+    until = timezone.now() + timedelta(days=1)
+    assert not awaits()
+    link_to(draft, takes_notes=False)
+    link_to(article(draft.get_parent().specific, title="Low tide"))
+    assert not awaits()
+    new = link_to(draft)
+    assert awaits()
+    links.revoke(PreviewLink.objects.filter(pk=new.link.pk), None)
+    assert not awaits()
+    release = Release.objects.create(name="Tides")
+    of_release = links.share_release(release, until=until, user=admin_user).link
+    assert not awaits()
+    ReleaseItem.objects.create(release=release, page=draft, title=draft.title)
+    assert awaits()
+    of_release.delete()
+    walk = links.walk_ahead(at=timezone.now() + timedelta(hours=1), until=until, user=admin_user).link
+    assert awaits()
+    walk.delete()
+    leaving.resolve(Note.objects.create(page=draft, text="Right?", by="Maria"), editor)
+    assert awaits()
+
+
+def test_every_time_of_a_note_says_its_zone(client, client_of, editor, draft, note, settings):
+    settings.TIME_ZONE = "Europe/Paris"
+    at = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
+    leaving.answer(note, "It is.", editor)
+    Note.objects.update(at=at, resolved_at=at, resolved_by=editor)
+    NoteReply.objects.update(at=at)
+    said = "1 July 2026, 14:05 (CEST)"
+    page = soup(client_of(editor).get(reverse("staging:notes", args=[draft.pk]), {"show": "all"}))
+    assert page.select_one(".viewer-note").get_text().count(said) == 3
+    Note.objects.update(resolved_at=None, resolved_by=None)
+    (one,) = client_of(editor).get(reverse("staging:open_notes", args=[draft.pk])).json()["notes"]
+    assert [one["at"], one["replies"][0]["at"]] == [said, said]
+
+
+def test_the_explorer_leads_to_the_notes(client_of, editor, draft, note):
+    listed = soup(client_of(editor).get(reverse("wagtailadmin_explore", args=[draft.get_parent().pk])))
+    assert listed.select(f'[href="{reverse("staging:notes", args=[draft.pk])}"]')
 
 
 def test_who_may_not_edit_the_page_gets_403(client, client_of, writer, draft, note):

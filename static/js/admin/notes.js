@@ -88,21 +88,21 @@ function replyOf({ by, viewer, at, text }) {
   return element("div", { className: "viewer-note-reply" }, [about, ...clamped(by, "p", text, "viewer-note-text")]);
 }
 
-function headOf(note) {
-  return element("h4", {}, [
+function headOf(note, heading) {
+  return element(heading, {}, [
     element("bdi", { textContent: note.by }),
     " ",
     element("span", { className: "viewer-note-about", textContent: from(note) }),
   ]);
 }
 
-/** The note with its buttons. What is being written stays in its field whatever the server says. */
-function noteElement(note, changed) {
+/** The note with its buttons. What is being written stays in its field whatever the server says. `tag`: of its heading. */
+function noteElement(note, tag, changed) {
   const text = element("textarea", { rows: 2, dir: "auto", id: `viewer-note-answer-${note.id}` });
   const label = element("label", { htmlFor: text.id, textContent: filled(words.answerTo, { by: note.by }) });
   const problem = element("p", { className: "viewer-note-failed" }, [], { role: "alert" });
   const told = element("p", { className: "viewer-note-about" }, [], { role: "status" });
-  const heading = headOf(note);
+  const heading = headOf(note, tag);
   const said = [
     ...(note.quote ? clamped(note.by, "blockquote", note.quote) : []),
     ...clamped(note.by, "p", note.text, "viewer-note-text"),
@@ -164,7 +164,7 @@ function changed(by) {
 }
 
 /** The notes of one place: some of them, the others behind a button. `titled` gives its title, for so many open notes. */
-function group(titled, open) {
+function group(titled, tag, open = true) {
   const still = new Set(); // the open ones
   const folded = [];
   const summary = element("summary");
@@ -185,7 +185,7 @@ function group(titled, open) {
     draw();
   }
   function unfold() {
-    const made = folded.splice(0).map((note) => noteElement(note, settled));
+    const made = folded.splice(0).map((note) => noteElement(note, tag, settled));
     more.parentElement.before(...made);
     draw();
     goTo(made[0]);
@@ -195,7 +195,7 @@ function group(titled, open) {
     /** At its end, or at its beginning those that come `later`; what is too much is folded. */
     add(notes, later = false) {
       for (const note of notes) still.add(note.id);
-      const made = notes.slice(0, SHOWN).map((note) => noteElement(note, settled));
+      const made = notes.slice(0, SHOWN).map((note) => noteElement(note, tag, settled));
       if (later) summary.after(...made);
       else more.parentElement.before(...made);
       folded.unshift(...notes.slice(SHOWN));
@@ -214,8 +214,9 @@ function groupFor(block) {
   if (groups.get(block)?.whole.isConnected) return groups.get(block);
   const named = (title) => (open) => filled(words.titled, { title, number: open });
   const titles = { "": named(words.onPage), gone: named(words.gone) };
-  const made = group(titles[block] ?? counted, block !== "gone");
-  if (block in titles) head.lastChild[block ? "append" : "prepend"](made.whole);
+  const isAbove = block in titles;
+  const made = isAbove ? group(titles[block], "h2", !block) : group(counted, "h4");
+  if (isAbove) head.lastChild[block ? "append" : "prepend"](made.whole);
   else placeFor(block).after(made.whole);
   groups.set(block, made);
   return made;
