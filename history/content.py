@@ -264,12 +264,15 @@ def wanted_rows(model: type[models.Model], fields: dict) -> dict[type[models.Mod
     return wanted
 
 
+def content_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:
+    """Its child rows that are content: comments are none."""
+    return [relation for relation in get_all_child_relations(model) if relation.get_accessor_name() != COMMENTS_RELATION_NAME]
+
+
 def rows_of(model: type[models.Model], fields: dict) -> Iterator[tuple[type[models.Model], dict]]:
     """The page's own fields and those of each child row, with the model of each."""
     yield model, fields
-    for relation in get_all_child_relations(model):
-        if relation.get_accessor_name() == COMMENTS_RELATION_NAME:
-            continue
+    for relation in content_relations(model):
         for row in fields.get(relation.get_accessor_name()) or []:
             if isinstance(row, dict):
                 without_parent = {name: value for name, value in row.items() if name != relation.field.name}
@@ -282,9 +285,9 @@ def drop_rows(model: type[models.Model], fields: dict, missing: dict[type[models
     for name, field in foreign_keys(model).items():
         if kept.get(name) is not None and kept[name] in missing.get(field.related_model, ()):
             kept[name] = None
-    for relation in get_all_child_relations(model):
+    for relation in content_relations(model):
         name, child = relation.get_accessor_name(), relation.related_model
-        if name in kept and name != COMMENTS_RELATION_NAME:
+        if name in kept:
             rows = [drop_rows(child, row, missing) for row in kept[name] if isinstance(row, dict)]
             needed = [field for field in foreign_keys(child).values() if not field.null and field.name != relation.field.name]
             kept[name] = [row for row in rows if all(row.get(field.name) is not None for field in needed)]

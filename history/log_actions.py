@@ -1,6 +1,7 @@
 """The sentences of our entries in Wagtail's log."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -40,15 +41,28 @@ def in_full(logged: PageLogEntry) -> str:
     return formatter.in_full(logged) if isinstance(formatter, Discreet) else str(logged.message)
 
 
-def register_names(actions: LogActionRegistry) -> None:
-    @actions.register_action("history.name")
-    class NameFormatter(Discreet):
-        label = gettext_lazy("Name a version")
-        brief = gettext_lazy("Named a version")
-        full = gettext_lazy("Named a version “%(name)s”")
+def discreet(
+    label: object, brief: object, full: object, base: type[Discreet] = Discreet, of_version: object = ""
+) -> type[Discreet]:
+    return type("Formatter", (base,), {"label": label, "brief": brief, "full": full, "of_version": of_version})
 
-    @actions.register_action("history.unname")
-    class UnnameFormatter(Discreet):
-        label = gettext_lazy("Remove a version’s name")
-        brief = gettext_lazy("Removed a version’s name")
-        full = gettext_lazy("Removed the name “%(name)s” from a version")
+
+def register(actions: LogActionRegistry, formatters: Mapping[str, type[LogFormatter]]) -> None:
+    for action, formatter in formatters.items():
+        actions.register_action(action)(formatter)
+
+
+NAMES = {
+    "history.name": discreet(
+        gettext_lazy("Name a version"), gettext_lazy("Named a version"), gettext_lazy("Named a version “%(name)s”")
+    ),
+    "history.unname": discreet(
+        gettext_lazy("Remove a version’s name"),
+        gettext_lazy("Removed a version’s name"),
+        gettext_lazy("Removed the name “%(name)s” from a version"),
+    ),
+}
+
+
+def register_names(actions: LogActionRegistry) -> None:
+    register(actions, NAMES)

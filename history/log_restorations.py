@@ -5,22 +5,25 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import PageLogEntry
 
-from .log_actions import Discreet
+from .log_actions import discreet, register
 from .restoring import BLOCK, WHOLE
+
+RESTORED = {
+    WHOLE: discreet(
+        gettext_lazy("Restore a version"),
+        gettext_lazy("Restored a version into the draft"),
+        gettext_lazy("Restored a version into the draft: %(version)s"),
+    ),
+    BLOCK: discreet(
+        gettext_lazy("Restore a block"),
+        gettext_lazy("Restored a block into the draft"),
+        gettext_lazy("Restored a block into the draft: %(block)s, from: %(version)s"),
+    ),
+}
 
 
 def register_restorations(actions: LogActionRegistry) -> None:
-    @actions.register_action(WHOLE)
-    class RestoreFormatter(Discreet):
-        label = gettext_lazy("Restore a version")
-        brief = gettext_lazy("Restored a version into the draft")
-        full = gettext_lazy("Restored a version into the draft: %(version)s")
-
-    @actions.register_action(BLOCK)
-    class RestoreBlockFormatter(Discreet):
-        label = gettext_lazy("Restore a block")
-        brief = gettext_lazy("Restored a block into the draft")
-        full = gettext_lazy("Restored a block into the draft: %(block)s, from: %(version)s")
+    register(actions, RESTORED)
 
     @actions.register_action("history.bring_back")
     class BringBackFormatter(LogFormatter):

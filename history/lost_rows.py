@@ -5,19 +5,20 @@ marks nothing: the draft could never be saved again. An editor that was open mea
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db import models
 from django.http import HttpRequest
-from modelcluster.models import get_all_child_relations
-from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.models import Page
+
+from .content import content_relations
 
 
 def forget_lost_rows(request: HttpRequest, page: Page) -> None:
     """before_edit_page: neither the page nor what is sent names a row by an id that there is none of."""
     children = page.__dict__.get("_cluster_related_objects", {})
     sent = request.POST.copy() if request.method == "POST" else {}
-    for relation in relations_of(type(page)):
+    for relation in content_relations(type(page)):
         name, key = relation.get_accessor_name(), relation.related_model._meta.pk.name
         rows = [row for row in children.get(name, ()) if row.pk is not None]
         fields = {field: sent[field] for field in sent if re.fullmatch(rf"{name}-\d+-{key}", field) and sent[field].isdecimal()}
@@ -29,10 +30,6 @@ def forget_lost_rows(request: HttpRequest, page: Page) -> None:
             sent[field] = "" if fields[field] in lost else fields[field]
     if sent:
         request.POST = sent
-
-
-def relations_of(model: type[Page]) -> Iterator[models.ManyToOneRel]:
-    return (one for one in get_all_child_relations(model) if one.get_accessor_name() != COMMENTS_RELATION_NAME)
 
 
 def lost_of(relation: models.ManyToOneRel, page: Page, keys: Iterable[str]) -> set[str]:

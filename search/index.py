@@ -100,11 +100,16 @@ def texts(block: blocks.Block, value: object) -> Iterator[str]:
 def page_saved(instance: Model, update_fields, raw: bool, **_kwargs) -> None:
     if raw or not isinstance(instance, Page) or (update_fields is not None and CONTENT.isdisjoint(update_fields)):
         return
-    if getattr(instance, "skips_search", False):  # saved to be shown and rolled back, and nobody searches meanwhile
+    if skips_search(instance):
         return
     # Of a partial save, or of a bare Page, memory does not say what the page says.
     whole = update_fields is None and type(instance) is not Page
     update(instance if whole else Page.objects.get(pk=instance.pk).specific)
+
+
+def skips_search(page: Page | None) -> bool:
+    """Whether it is saved to be shown and rolled back, and nobody searches meanwhile: staging.placing.put."""
+    return getattr(page, "skips_search", False)
 
 
 def row_saved(instance: ArticleAuthor | ArticleTopic, raw: bool = False, **_kwargs) -> None:
@@ -127,12 +132,18 @@ def name_in(row: ArticleAuthor | ArticleTopic) -> tuple[type[Model], int]:
 
 def named_by_save(row: ArticleAuthor | ArticleTopic) -> set[tuple[type[Model], int]]:
     """Whom the entry names, where the article's own save is just writing its rows: it has been written for all of them."""
-    article = row._state.fields_cache.get("article")
-    return getattr(article, "named_in_search", set())
+    return getattr(article_of(row), "named_in_search", set())
+
+
+def article_of(row: ArticleAuthor | ArticleTopic) -> ArticlePage | None:
+    """As it is in memory, where it is: that whose save writes the row."""
+    return row._state.fields_cache.get("article")
 
 
 def row_changed(instance: ArticleAuthor | ArticleTopic) -> None:
     """An author or topic was given to an article, or taken from it, beside the article's own save."""
+    if skips_search(article_of(instance)):
+        return
     entry = Entry.objects.filter(page=instance.article_id).defer(*WORDS).first()
     if entry and (entry.authors, entry.topics) != names_of(instance.article):
         rename([entry.pk])

@@ -384,7 +384,7 @@ HISTORY_BLOCK_CHANGES = "site_project.block_changes.CHANGES"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    "default": {"BACKEND": MEMORY},
+    "default": {"BACKEND": MEMORY, "OPTIONS": {"MAX_ENTRIES": 5_000}},  # small things: the number of an article's words
     # What was made of published content: forgotten at the next change that readers see.
     "content": {"BACKEND": MEMORY, "LOCATION": "content", "KEY_FUNCTION": "page_cache.keys.by_generation"},
 }

@@ -1,6 +1,5 @@
 """What stands above every page of a preview: what it is, until when, which version. No layer above the words."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -17,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from history.models import FrozenCopy
-from page_cache import generation
 
 from . import fingerprints, tokens, viewer
 from .approvals.asking import Asked, asks, why_closed
@@ -29,7 +27,6 @@ from .restrictions import closed_paths, is_open
 BODY = re.compile(rb"""<body\b[^>]*>(?:\s*<a\b[^>]*\shref="#[^>]*>[^<]*</a>)?""", re.IGNORECASE)
 NOTE_SCRIPT = '<script type="module" src="{}" data-note-on-this="{}" data-form="{}"></script>'
 FRAMES = {"phone": gettext_lazy("Phone"), "tablet": gettext_lazy("Tablet"), "desktop": gettext_lazy("Desktop")}
-PATHS_KEPT = 15 * 60  # seconds
 
 
 def zoned(time) -> str:
@@ -67,9 +64,9 @@ def version_of(link: PreviewLink, prefix: str, is_closed: bool) -> SafeString:
     return format_html(words, title=way, moment=zoned(at) if at else "")
 
 
-def has_closed_page(link: PreviewLink) -> bool:
+def has_closed_page(link: PreviewLink, closed: list[str]) -> bool:
     """Of a link to one page that was made private since: there is nothing behind it."""
-    return link.page is not None and not is_open(link.page, closed_paths())
+    return link.page is not None and not is_open(link.page, closed)
 
 
 def state_of(link: PreviewLink) -> str:
@@ -82,14 +79,14 @@ def state_of(link: PreviewLink) -> str:
     return ""
 
 
-def contents_of(link: PreviewLink, prefix: str, made_of: str = "") -> list[tuple[str, str, str]]:
+def contents_of(link: PreviewLink, prefix: str, closed: list[str], made_of: str = "") -> list[tuple[str, str, str]]:
     """What is in the release that the link shows: each page's title in it, what happens to the page, and where it is there."""
     if link.shows != PreviewLink.Shows.RELEASE:
         return []
     items = list(link.release.items.all())
     rows = Page.objects.in_bulk([item.page_id for item in items])
-    frozen, closed = frozen_titles({item.copy_id for item in items} - {None}), closed_paths()
-    paths = paths_of(link, made_of)
+    frozen = frozen_titles({item.copy_id for item in items} - {None})
+    paths = fingerprints.kept("paths", link, made_of or fingerprints.of_link(link), lambda: paths_of(link))
     found = []
     for item in items:
         row = rows.get(item.page_id)
@@ -99,17 +96,9 @@ def contents_of(link: PreviewLink, prefix: str, made_of: str = "") -> list[tuple
     return found
 
 
-def paths_of(link: PreviewLink, made_of: str = "") -> dict[int, str]:
-    """By page, where the preview of a release has it. Kept in memory under the state that the link shows and the site is in:
-    reading every draft takes longer than answering. `made_of`: fingerprints.of_link, if that is known."""
-    state = made_of or fingerprints.of_link(link)
-    name = hashlib.sha256(f"{state} {generation.stored()}".encode()).hexdigest()
-    paths = cache.get(f"preview-paths-{name}")
-    if paths is None:
-        paths = {pk: page.path for pk, page in pages_of(link).items()}
-        if state == fingerprints.of_link(link):  # nobody has written meanwhile
-            cache.set(f"preview-paths-{name}", paths, PATHS_KEPT)
-    return paths
+def paths_of(link: PreviewLink) -> dict[int, str]:
+    """By page, where the preview has it."""
+    return {pk: page.path for pk, page in pages_of(link).items()}
 
 
 def frozen_titles(copies: Iterable[int]) -> dict[int, str]:
@@ -135,14 +124,15 @@ def title_of(item: ReleaseItem, row: Page | None, frozen: dict[int, str], closed
 
 def context(link: PreviewLink, token: str, path: str, frame: str = "", made_of: str | None = None) -> dict:
     """`made_of`: digest_of what the page that it goes into was made of, '' for what is staged now; None above no page."""
-    prefix, is_closed = tokens.prefix_of(token), has_closed_page(link)
-    asked = Asked.of(link, made_of or "") if not is_closed and asks(link) and not why_closed(link) else None
+    prefix, closed = tokens.prefix_of(token), closed_paths()
+    is_closed = has_closed_page(link, closed)
+    asked = Asked.of(link, made_of or "") if not is_closed and asks(link) and not why_closed(link, closed) else None
     has_page = bool(frame) or made_of is not None
     return {
         "link": link,
         "version": version_of(link, prefix, is_closed),
         "state": state_of(link),
-        "contents": contents_of(link, prefix, made_of or ""),
+        "contents": contents_of(link, prefix, closed, made_of or ""),
         "until": until(link.expires_at),
         "frame": frame,
         "frame_label": FRAMES.get(frame, ""),
@@ -151,6 +141,7 @@ def context(link: PreviewLink, token: str, path: str, frame: str = "", made_of: 
         "offers": [] if is_closed else offers(link, token, path, asked, has_page),
         "asked": asked and asked.sentence,
         "fingerprint": asked.fingerprint if asked else "",
+        "takes_notes": link.takes_notes and not is_closed,
         "style": static("css/preview.css"),
     }
 
@@ -172,19 +163,19 @@ def insert(html: bytes, link: PreviewLink, token: str, path: str, made_of: str =
     """The page with the banner before everything that is to be seen; unchanged where there is no body."""
     context_ = context(link, token, path, made_of=made_of)
     robots = '<meta name="robots" content="noindex, nofollow, noarchive">'
-    head = f'{robots}<link rel="stylesheet" href="{context_["style"]}">{note_script(link, token, path)}'
+    script = note_script(token, path) if context_["takes_notes"] else ""
+    head = f'{robots}<link rel="stylesheet" href="{context_["style"]}">{script}'
     return put_in(html, head, render_to_string("staging/banner.html", context_))
 
 
 def insert_in_frame(html: bytes, link: PreviewLink, token: str, path: str) -> bytes:
     """The page in a frame, which has the banner around it: with what it takes to leave a note on words of it."""
-    script = note_script(link, token, path)
-    return put_in(html, f'<link rel="stylesheet" href="{static("css/preview.css")}">{script}', "") if script else html
+    if not link.takes_notes or has_closed_page(link, closed_paths()):
+        return html
+    return put_in(html, f'<link rel="stylesheet" href="{static("css/preview.css")}">{note_script(token, path)}', "")
 
 
-def note_script(link: PreviewLink, token: str, path: str) -> str:
-    if not link.takes_notes or has_closed_page(link):
-        return ""
+def note_script(token: str, path: str) -> str:
     form = f"{tokens.prefix_of(token)}/~notes{path}"
     return format_html(NOTE_SCRIPT, static("js/preview-notes.js"), _("Note on this"), form)
 

@@ -5,18 +5,18 @@ nobody could save such a draft any more.
 """
 
 from django.db import models
-from modelcluster.models import get_all_child_relations
-from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.models import Page
+
+from history.content import content_relations
 
 NOT_COMPARED = {"sort_order"}
 
 
 def keep_ids(page: Page) -> None:
     """Give the rows that are to be saved the ids of those that are there: of an equal one, else of one that goes anyway."""
-    for relation in get_all_child_relations(type(page)):
-        name = relation.get_accessor_name()
-        coming = page.__dict__.get("_cluster_related_objects", {}).get(name)
-        if name == COMMENTS_RELATION_NAME or not coming:
+    for relation in content_relations(type(page)):
+        coming = page.__dict__.get("_cluster_related_objects", {}).get(relation.get_accessor_name())
+        if not coming:
             continue
         there = list(relation.related_model._base_manager.filter(**{relation.field.name: page.pk}))
         there = [row for row in there if row.pk not in {one.pk for one in coming}]

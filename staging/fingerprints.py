@@ -4,14 +4,18 @@ Reading on asks this at every click, and loading ten drafts would take longer th
 a word is another: autosave writes over a revision's row, so its number and its time are not enough.
 """
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import TypeVar
 
+from django.core.cache import cache
 from django.db.models import F, TextField
 from django.db.models.functions import MD5, Cast, Left
 from wagtail.models import Page, Revision
 
 from history import block_changes
+from page_cache import generation
 
 from . import links
 from .models import PreviewLink, Release, ReleaseItem
@@ -19,6 +23,8 @@ from .staged import digest_of, newest_draft
 
 Shows = PreviewLink.Shows
 Fact = tuple
+T = TypeVar("T")
+KEPT = 15 * 60  # seconds
 
 
 def of_link(link: PreviewLink) -> str:
@@ -34,6 +40,19 @@ def of_link(link: PreviewLink) -> str:
     else:
         facts = [(digest_of(links.staged_by(link)),)]
     return repr([link.shows, block_changes.count(), *facts])
+
+
+def kept(what: str, link: PreviewLink, state: str, make: Callable[[], T]) -> T:
+    """What `make` tells of what the link shows, whose fingerprint is `state`: kept in memory under that and the public
+    generation, which pictures that are replaced change. Reading ten drafts for it takes a quarter of a second."""
+    facts = f"{link.page_id} {state} {generation.stored()}"
+    name = f"preview-{what}-{hashlib.sha256(facts.encode()).hexdigest()}"
+    found = cache.get(name)
+    if found is None:
+        found = make()
+        if state == of_link(link):  # nobody has written meanwhile
+            cache.set(name, found, KEPT)
+    return found
 
 
 def of_drafts(pages: Iterable[int]) -> Iterator[Fact]:

@@ -1,70 +1,27 @@
-"""How what happens to preview links, notes and approvals reads in a page's history."""
+"""How what happens to preview links, notes and approvals reads in a page's history. Of releases: releases/events.py."""
 
 from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.log_actions import LogActionRegistry
 
-from history.log_actions import Discreet
+from history.log_actions import Discreet, discreet, register
 
 from .banner import zoned
 from .models import PreviewLink
+from .releases import events
 
 
 class AboutLink(Discreet):
-    """`whom`: for whom it is."""
+    """`whom`: for whom it is. `what`: that it shows. `until`: a time."""
 
     def facts(self, data: dict) -> dict:
-        return {"whom": data.get("label") or _("nobody in particular")}
-
-
-class Shared(AboutLink):
-    label = gettext_lazy("Share preview")
-    brief = gettext_lazy("Preview shared")
-    full = gettext_lazy("Preview shared with %(whom)s: %(what)s, until %(until)s")
-
-    def facts(self, data: dict) -> dict:
-        what = dict(PreviewLink.Shows.choices).get(data.get("shows"), "")
-        return super().facts(data) | {"what": what, "until": zoned(parse_datetime(data["until"]))}
-
-
-class Opened(AboutLink):
-    label = gettext_lazy("Open preview")
-    brief = gettext_lazy("Preview opened")
-    full = gettext_lazy("Preview for %(whom)s opened")
-
-
-class Revoked(AboutLink):
-    label = gettext_lazy("Revoke preview")
-    brief = gettext_lazy("Preview revoked")
-    full = gettext_lazy("Preview for %(whom)s revoked")
-
-
-# Of notes: with the viewer's name, `by`, and the first words of the note, `words`.
-
-
-class NoteLeft(Discreet):
-    label = gettext_lazy("Leave a note")
-    brief = gettext_lazy("Note left with a preview link")
-    full = gettext_lazy("Note by %(by)s, with a preview link: “%(words)s”")
-
-
-class NoteAnswered(Discreet):
-    label = gettext_lazy("Answer a note")
-    brief = gettext_lazy("Note answered with a preview link")
-    full = gettext_lazy("%(by)s, with a preview link, answered on the note “%(words)s”")
-
-
-class NoteResolved(Discreet):
-    label = gettext_lazy("Resolve a note")
-    brief = gettext_lazy("Note resolved")
-    full = gettext_lazy("Note by %(by)s resolved: “%(words)s”")
-
-
-class NoteReopened(Discreet):
-    label = gettext_lazy("Reopen a note")
-    brief = gettext_lazy("Note opened again")
-    full = gettext_lazy("Note by %(by)s opened again: “%(words)s”")
+        return {
+            "whom": data.get("label") or _("nobody in particular"),
+            "what": dict(PreviewLink.Shows.choices).get(data.get("shows"), ""),
+            "until": zoned(parse_datetime(data["until"])) if "until" in data else "",
+        }
 
 
 class Verdict(Discreet):
@@ -77,13 +34,45 @@ class Verdict(Discreet):
         return {"whom": whom, "reason": Truncator(data.get("reason", "")).chars(200)}
 
 
-class Approved(Verdict):
-    label = gettext_lazy("Approve")
-    brief = gettext_lazy("Approved")
-    full = gettext_lazy("Approved by %(whom)s")
+FORMATTERS = {
+    "staging.share": discreet(
+        gettext_lazy("Share preview"),
+        gettext_lazy("Preview shared"),
+        gettext_lazy("Preview shared with %(whom)s: %(what)s, until %(until)s"),
+        AboutLink,
+    ),
+    "staging.open": discreet(
+        gettext_lazy("Open preview"), gettext_lazy("Preview opened"), gettext_lazy("Preview for %(whom)s opened"), AboutLink
+    ),
+    "staging.revoke": discreet(
+        gettext_lazy("Revoke preview"), gettext_lazy("Preview revoked"), gettext_lazy("Preview for %(whom)s revoked"), AboutLink
+    ),
+    "staging.approve": discreet(gettext_lazy("Approve"), gettext_lazy("Approved"), gettext_lazy("Approved by %(whom)s"), Verdict),
+    "staging.send_back": discreet(
+        gettext_lazy("Send back"), gettext_lazy("Sent back"), gettext_lazy("Sent back by %(whom)s: %(reason)s"), Verdict
+    ),
+    # With the viewer's name, `by`, and the first words of the note, `words`.
+    "staging.note": discreet(
+        gettext_lazy("Leave a note"),
+        gettext_lazy("Note left with a preview link"),
+        gettext_lazy("Note by %(by)s, with a preview link: “%(words)s”"),
+    ),
+    "staging.note.answer": discreet(
+        gettext_lazy("Answer a note"),
+        gettext_lazy("Note answered with a preview link"),
+        gettext_lazy("%(by)s, with a preview link, answered on the note “%(words)s”"),
+    ),
+    "staging.note.resolve": discreet(
+        gettext_lazy("Resolve a note"), gettext_lazy("Note resolved"), gettext_lazy("Note by %(by)s resolved: “%(words)s”")
+    ),
+    "staging.note.reopen": discreet(
+        gettext_lazy("Reopen a note"),
+        gettext_lazy("Note opened again"),
+        gettext_lazy("Note by %(by)s opened again: “%(words)s”"),
+    ),
+}
 
 
-class SentBack(Verdict):
-    label = gettext_lazy("Send back")
-    brief = gettext_lazy("Sent back")
-    full = gettext_lazy("Sent back by %(whom)s: %(reason)s")
+def register_actions(actions: LogActionRegistry) -> None:
+    """For Wagtail's hook register_log_actions."""
+    register(actions, FORMATTERS | events.FORMATTERS)

@@ -8,7 +8,6 @@ from .bulk_actions import AddToRelease
 from .expiry import refuse_expired
 from .notes.in_editor import notes_js
 from .panels import ReleasesPanel, SchedulePanel
-from .releases import events
 from .restrictions import refuse_restricted
 
 hooks.register("before_serve_page", refuse_expired, order=-10)
@@ -17,6 +16,7 @@ hooks.register("register_admin_menu_item", menus.moment_item)
 hooks.register("register_admin_menu_item", menus.releases_item)
 hooks.register("register_bulk_action", AddToRelease)
 hooks.register("insert_editor_js", notes_js)
+hooks.register("register_log_actions", journal.register_actions)
 
 
 @hooks.register("construct_homepage_panels")
@@ -41,17 +41,3 @@ def share_from_list(page, user, next_url=None):
     yield menus.ShareButton(page=page, priority=25)
     yield menus.ReleaseButton(page=page, priority=26)
     yield menus.NotesButton(page=page, priority=27)
-
-
-@hooks.register("register_log_actions")
-def preview_log_actions(actions):
-    actions.register_action("staging.share")(journal.Shared)
-    actions.register_action("staging.open")(journal.Opened)
-    actions.register_action("staging.revoke")(journal.Revoked)
-    actions.register_action("staging.approve")(journal.Approved)
-    actions.register_action("staging.send_back")(journal.SentBack)
-    events.register(actions)
-    actions.register_action("staging.note")(journal.NoteLeft)
-    actions.register_action("staging.note.answer")(journal.NoteAnswered)
-    actions.register_action("staging.note.resolve")(journal.NoteResolved)
-    actions.register_action("staging.note.reopen")(journal.NoteReopened)

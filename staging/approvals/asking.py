@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from page_cache import generation
 from staging import fingerprints
 from staging.models import PreviewLink, Release
 from staging.restrictions import closed_paths, is_open
@@ -55,21 +54,9 @@ class Asked:
         return _("You approved exactly this.") if self.verdict.approval.approved else _("You sent exactly this back.")
 
 
-_known: dict[str, str] = {}  # digests, by what this process knows of the state: for ten pages it takes a quarter of a second
-MOST_KNOWN = 500
-
-
 def digest_in(link: PreviewLink, state: str) -> str:
     """Of what the link shows, whose fingerprint is `state`. For showing and comparing: a verdict computes it anew."""
-    name = f"{link.page_id} {state} {generation.stored()}"  # pictures that are replaced make a new generation
-    if digest := _known.get(name):
-        return digest
-    digest = contents_for(link).digest
-    if state == fingerprints.of_link(link):  # nobody has written meanwhile
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        _known[name] = digest
-    return digest
+    return fingerprints.kept("digest", link, state, lambda: contents_for(link).digest)
 
 
 def fingerprint(digest: str) -> str:
@@ -77,18 +64,18 @@ def fingerprint(digest: str) -> str:
     return f"{digest[:4]} {digest[4:8]}"
 
 
-def why_closed(link: PreviewLink) -> str:
-    """Why there is nothing to judge through this link now, in a sentence; '' where there is."""
+def why_closed(link: PreviewLink, closed: list[str] | None = None) -> str:
+    """Why there is nothing to judge through this link now, in a sentence, or ''. `closed`: closed_paths(), if known."""
     if link.release:
-        return why_over(link.release)
-    return "" if is_open(link.page, closed_paths()) else str(RESTRICTED)
+        return why_over(link.release, closed)
+    return "" if is_open(link.page, closed_paths() if closed is None else closed) else str(RESTRICTED)
 
 
-def why_over(release: Release) -> str:
+def why_over(release: Release, closed: list[str] | None = None) -> str:
     if release.state == Release.State.LIVE:
         return _("It is live already: there is nothing left to decide.")
     if release.state == Release.State.TAKEN_BACK:
         return _("It was live and taken back: there is nothing left to decide.")
-    closed = closed_paths()
+    closed = closed_paths() if closed is None else closed
     pages = Page.objects.filter(pk__in=release.items.values("page_id")) if closed else []
     return "" if all(is_open(page, closed) for page in pages) else str(RESTRICTED)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page
 
-from history.log_actions import Discreet
+from history.log_actions import discreet
 from history.models import Version
 from history.people import name_of
 from staging.models import Release, ReleaseEvent
@@ -69,47 +69,37 @@ def sentence(event: ReleaseEvent) -> str:
         return words
 
 
-def formatter(label_: object, brief_: object, full_: object, **more: object) -> type[Discreet]:
-    return type("Formatter", (Discreet,), {"label": label_, "brief": brief_, "full": full_, **more})
-
-
 FORMATTERS = {
-    "approved": formatter(
+    f"{PREFIX}approved": discreet(
         gettext_lazy("Approve release"), gettext_lazy("Release approved"), gettext_lazy("Release “%(name)s” approved by %(whom)s")
     ),
-    "approved_by_maker": formatter(
+    f"{PREFIX}approved_by_maker": discreet(
         gettext_lazy("Approve release"),
         gettext_lazy("Release approved by its maker"),
         gettext_lazy("Release “%(name)s” approved by its maker, %(whom)s"),
     ),
-    "sent_back": formatter(
+    f"{PREFIX}sent_back": discreet(
         gettext_lazy("Send release back"),
         gettext_lazy("Release sent back"),
         gettext_lazy("Release “%(name)s” sent back by %(whom)s: %(reason)s"),
     ),
-    "scheduled": formatter(
+    f"{PREFIX}scheduled": discreet(
         gettext_lazy("Schedule release"), gettext_lazy("Release planned"), gettext_lazy("Release “%(name)s” planned for %(at)s")
     ),
-    "unscheduled": formatter(
+    f"{PREFIX}unscheduled": discreet(
         gettext_lazy("Take release off the schedule"),
         gettext_lazy("Release taken off the schedule"),
         gettext_lazy("Release “%(name)s” taken off the schedule"),
     ),
-    "live": formatter(
+    f"{PREFIX}live": discreet(
         gettext_lazy("Release"),
         gettext_lazy("Went live with a release"),
         gettext_lazy("Went live with the release “%(name)s”"),
     ),
-    "taken_back": formatter(
+    f"{PREFIX}taken_back": discreet(
         gettext_lazy("Take release back"),
         gettext_lazy("Taken back with a release"),
         gettext_lazy("Taken back with the release “%(name)s”"),
         of_version=gettext_lazy("Restored: release “%(name)s” taken back"),
     ),
 }
-
-
-def register(actions) -> None:
-    """For Wagtail's hook register_log_actions."""
-    for action, made in FORMATTERS.items():
-        actions.register_action(PREFIX + action)(made)

@@ -68,13 +68,10 @@ def made(form: LinkForm, make) -> NewLink | None:
 @sensitive_variables()
 def answer(request: HttpRequest, template: str, form: LinkForm, found, context: dict) -> HttpResponse:
     """The form and the links that were made with it; for who has just made one, its address."""
-    new = just_made(request, found)
     rows = found.select_related("user", "page", "version")[:SHOWN]
     context |= {
         "form": form,
-        "new": new,
-        "was_shown": not new and "made" in request.GET,
-        "qr": qr(new.address) if new else "",
+        **shown_once(request, found),
         "links": [(link, links.state_of(link)) for link in rows],
     }
     response = render(request, template, context, status=422 if form.is_bound else 200)
@@ -91,6 +88,13 @@ def led_to(request: HttpRequest, new: NewLink, address: str) -> HttpResponse:
     known = {"address": new.address, "left_out": new.left_out, "unfinished": new.unfinished, "at": timezone.now().timestamp()}
     request.session[NEW_LINKS] = {**waiting(request), str(new.link.pk): known}
     return redirect(f"{address}?made={new.link.pk}")
+
+
+@sensitive_variables()
+def shown_once(request: HttpRequest, found) -> dict:
+    """What the page says of a link that was just made, if that is one of `found`. Nobody may keep that page."""
+    new = just_made(request, found)
+    return {"new": new, "was_shown": not new and "made" in request.GET, "qr": qr(new.address) if new else ""}
 
 
 @sensitive_variables()

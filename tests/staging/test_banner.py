@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -128,6 +130,14 @@ def test_a_release_that_is_over_says_so(client, draft, editor):
     take_back(release.pk, editor)
     assert "It was live, and was taken back on" in words(banner(client, new))
     assert offers(banner(client, new)) == ["Leave a note"]
+
+
+def test_reading_on_asks_once_which_pages_are_closed(client, draft):
+    new = share(release_of(draft), asks_approval=True)
+    banner(client, new)
+    with CaptureQueriesContext(connection) as queries:
+        banner(client, new)
+    assert len([query for query in queries if '"wagtailcore_pageviewrestriction"' in query["sql"]]) == 1
 
 
 def test_it_says_what_was_decided_and_asks_again(client, draft):

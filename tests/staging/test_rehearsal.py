@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache, caches
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix
 from django_tasks import task
 from wagtail.images import get_image_model
@@ -15,7 +16,7 @@ from home.models import HomePage
 from staging.placing import CanNotBePlacedError
 from staging.rehearsal import rehearse
 from staging.staged import Staged, newest_draft
-from tests.builders import article, image, section_page
+from tests.builders import article, author, image, section_page, topic
 
 from .previews import WORD, link_to, path_of, redraft, root_of, traces
 
@@ -38,6 +39,17 @@ def test_inside_it_is_there_and_afterwards_it_never_was(draft):
     seen = rehearse(staged(draft), lambda placed: ArticlePage.objects.live().get(pk=draft.pk).title)
     assert seen == f"The {WORD}"
     assert traces() == before
+
+
+def test_the_search_index_is_touched_only_where_it_is_asked():
+    page = article(section_page(), title="Low tide", authors=(author("Mara"), author("Nils")), topics=(topic(),))
+    redraft(page, title=f"The {WORD}")
+    asked = []
+    for searched in (False, True):
+        with CaptureQueriesContext(connection) as queries:
+            rehearse(staged(page), lambda placed: None, searched=searched)
+        asked.append([query["sql"] for query in queries if '"search_entry"' in query["sql"]])
+    assert (len(asked[0]), len(asked[1])) == (0, 1)
 
 
 def test_nothing_is_left_of_any_kind_of_page(client, draft):

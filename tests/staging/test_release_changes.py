@@ -8,39 +8,22 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
-from articles.models import ArticlePage
 from history.models import Version
 from history.timeline import Timeline
 from staging import heartbeat, schedule
 from staging.approvals.judging import approve_as
-from staging.models import Release
 from staging.release_forms import AddPageForm, ChangeItemForm
 from staging.releases import editing, states
 from tests.builders import article, section_page
+from tests.conftest import person
 
+from .desk import ALL, allow, is_refused, text, to
 from .plans import plan
 from .previews import redraft
-from .releases import items, newsroom, release_of
-from .test_release_rights import ALL, allow, person
-from .test_release_views import is_refused, text, to
+from .releases import items, release_of
 
 pytestmark = pytest.mark.django_db
 Does = editing.Does
-
-
-@pytest.fixture
-def pages() -> list[ArticlePage]:
-    return [redraft(page, title=f"{page.title}, mended") for page in newsroom()]
-
-
-@pytest.fixture
-def release(pages, editor) -> Release:
-    return editing.create("Autumn", "", editor, pages)
-
-
-@pytest.fixture
-def at_desk(client_of, editor) -> Client:
-    return client_of(editor)
 
 
 def change(client: Client, item, **fields):

@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import Page
 
 from articles.models import ArticleIndexPage, ArticlePage
 from history.refusal import Refused
@@ -22,17 +21,13 @@ from tests.builders import article, section_page
 from tests.conftest import person
 from users.models import User
 
+from .desk import ALL, allow, to
 from .previews import redraft
 from .releases import release_of
 
 pytestmark = pytest.mark.django_db
 Does, State = editing.Does, Release.State
-ALL = ("add", "change", "publish")
 WITHOUT_PUBLISHING = ("add", "change")
-
-
-def to(name: str, *args: object) -> str:
-    return reverse(f"staging:{name}", args=args)
 
 
 def words_of(client: Client, release: Release) -> str:
@@ -42,17 +37,6 @@ def words_of(client: Client, release: Release) -> str:
 def is_closed(response) -> bool:
     """Wagtail's answer to who lacks a right: the way home."""
     return (response.status_code, response.headers.get("Location")) == (302, reverse("wagtailadmin_home"))
-
-
-def allow(user: User, where: Page, *actions: str) -> User:
-    """Rights over one section, whatever else the user has. The user as read anew: rights are kept with it."""
-    group = Group.objects.create(name=f"{user.username} {Group.objects.count()}")
-    group.permissions.set(Permission.objects.filter(codename="access_admin"))
-    for action in actions:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-        GroupPagePermission.objects.create(group=group, page=where, permission=permission)
-    user.groups.add(group)
-    return User.objects.get(pk=user.pk)
 
 
 def section_of(page: Page) -> str:

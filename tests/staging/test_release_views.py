@@ -26,22 +26,12 @@ from staging.releases.going_live import go_live
 from tests.at_once import at_once
 from tests.builders import article, section_page
 
+from .desk import is_refused, text, to
 from .previews import redraft
-from .releases import newsroom, release_of
+from .releases import release_of
 
 pytestmark = pytest.mark.django_db
 State = Release.State
-
-
-def to(name: str, *args: object) -> str:
-    return reverse(f"staging:{name}", args=args)
-
-
-def text(response) -> str:
-    """Its words, one blank between them, from the page's own part."""
-    html = response.content.decode()
-    html = html[html.find("<main") :]
-    return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
 
 
 def stored(release: Release) -> Release:
@@ -50,21 +40,6 @@ def stored(release: Release) -> Release:
 
 def seen_in(client: Client, address: str) -> str:
     return re.search(r'name="seen"[^>]*value="(\w+)"', client.get(address).content.decode())[1]
-
-
-@pytest.fixture
-def pages() -> list[ArticlePage]:
-    return [redraft(page, title=f"{page.title}, mended") for page in newsroom()]
-
-
-@pytest.fixture
-def release(pages, editor) -> Release:
-    return editing.create("Autumn", "For the lawyers.", editor, pages)
-
-
-@pytest.fixture
-def at_desk(client_of, editor) -> Client:
-    return client_of(editor)
 
 
 # --- Rights --------------------------------------------------------------------------------------------
@@ -96,11 +71,6 @@ def link_to(release: Release) -> PreviewLink:
     return PreviewLink.objects.create(
         token_hash=f"{PreviewLink.objects.count()}", shows="release", release=release, expires_at=until
     )
-
-
-def is_refused(response) -> bool:
-    """Wagtail's answer to who lacks a right: the way home, with a sentence."""
-    return (response.status_code, response.headers.get("Location")) == (302, reverse("wagtailadmin_home"))
 
 
 def refused(client: Client, wanted: list[tuple[str, str]]) -> list[str]:

@@ -16,18 +16,13 @@ from staging.releases.going_live import go_live
 from staging.releases.taking_back import take_back
 from tests.builders import article, section_page
 
+from .desk import text, to
 from .plans import ago, expire, plan
 from .previews import redraft
 from .releases import newsroom, release_of
-from .test_release_views import text, to
 
 pytestmark = pytest.mark.django_db
 Does = editing.Does
-
-
-@pytest.fixture
-def at_desk(client_of, editor) -> Client:
-    return client_of(editor)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from history.comparing import summary_of
@@ -22,6 +23,18 @@ from staging.staged import frozen, newest_draft
 
 Does = ReleaseItem.Does
 State = Release.State
+
+# By whether it gets another parent, and another slug.
+PLACES = {
+    (True, True): gettext_lazy("It moves below “%(parent)s”, and its address ends in “%(slug)s”."),
+    (True, False): gettext_lazy("It moves below “%(parent)s”."),
+    (False, True): gettext_lazy("Its address will end in “%(slug)s”."),
+}
+PLACES_THEN = {
+    (True, True): gettext_lazy("It moved below “%(parent)s”, and its address was changed to end in “%(slug)s”."),
+    (True, False): gettext_lazy("It moved below “%(parent)s”."),
+    (False, True): gettext_lazy("Its address was changed to end in “%(slug)s”."),
+}
 
 
 @dataclass
@@ -128,25 +141,13 @@ class Describing:
             return _("It was unpublished, and published again when that was taken back.") if is_back else _("It was unpublished.")
         if item.does == Does.UNPUBLISH:
             return _("It was not public, and stayed so.")
-        return _("It got another place or address, and has its old one again.") if is_back else self.where_it_went(item)
-
-    def where_it_went(self, item: ReleaseItem) -> str:
-        parent = self.parents.get(item.new_parent_id)
-        words = {"slug": item.new_slug, "parent": parent.get_admin_display_title() if parent else _("a page that was deleted")}
-        if item.new_parent_id and item.new_slug:
-            return _("It moved below “%(parent)s”, and its address was changed to end in “%(slug)s”.") % words
-        if item.new_parent_id:
-            return _("It moved below “%(parent)s”.") % words
-        return _("Its address was changed to end in “%(slug)s”.") % words
+        return _("It got another place or address, and has its old one again.") if is_back else self.place(item)
 
     def place(self, item: ReleaseItem) -> str:
         parent = self.parents.get(item.new_parent_id)
         words = {"slug": item.new_slug, "parent": parent.get_admin_display_title() if parent else _("a page that was deleted")}
-        if item.new_parent_id and item.new_slug:
-            return _("It moves below “%(parent)s”, and its address ends in “%(slug)s”.") % words
-        if item.new_parent_id:
-            return _("It moves below “%(parent)s”.") % words
-        return _("Its address will end in “%(slug)s”.") % words if item.new_slug else ""
+        sentence = (PLACES_THEN if self.is_past else PLACES).get((bool(item.new_parent_id), bool(item.new_slug)), "")
+        return str(sentence) % words
 
     # --- Which words ------------------------------------------------------------------------------
 

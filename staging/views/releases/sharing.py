@@ -10,7 +10,7 @@ from staging import links
 from staging.models import PreviewLink
 from staging.release_forms import ShareReleaseForm
 from staging.releases import rights
-from staging.views.links import just_made, led_to, made, qr, tell
+from staging.views.links import led_to, made, shown_once, tell
 
 from .base import TOO_LATE, UNPROCESSABLE, EditReleaseView, ReleaseView
 
@@ -29,10 +29,8 @@ class ShareView(EditReleaseView):
         return super().get_context_data(**kwargs, links=[(link, links.state_of(link)) for link in found])
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        new = just_made(request, self.release.links)
-        response = self.render_to_response(self.get_context_data(new=new, qr=qr(new.address) if new else ""))
-        if new:
-            response["Cache-Control"] = "private, no-store"  # the address is shown once
+        response = self.render_to_response(self.get_context_data(**shown_once(request, self.release.links)))
+        response["Cache-Control"] = "private, no-store"  # the address is shown once
         return response
 
     def form(self, data: dict | None = None) -> ShareReleaseForm:
