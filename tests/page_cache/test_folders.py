@@ -76,10 +76,10 @@ def test_a_page_that_expires_is_not_served_after_that(reader, story, commits, no
 
 def test_after_an_expiry_there_is_a_new_folder(reader, story, commits, now):
     with commits():
-        ArticlePage.objects.filter(pk=story.pk).update(expire_at=timezone.now() + timedelta(seconds=1))
+        ArticlePage.objects.filter(pk=story.pk).update(expire_at=timezone.now() + timedelta(minutes=1))
         changes.purge()
     before = folders.current().path
-    now(2)
+    now(61)
     ArticlePage.objects.filter(pk=story.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
     folders.refresh()
     assert folders.current().path != before
