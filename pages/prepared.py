@@ -25,7 +25,8 @@ HIGHEST = 2**31 - 1  # what every column of whole numbers takes; marks are count
 
 @dataclass(frozen=True)
 class Question:
-    """`places`: which parameters are values, by position. `kind`: how Django makes of rows what it gives."""
+    """`places`: which parameters are values, by position. `kind`: how Django makes of rows what it gives, and `converters`
+    of a column what a field gives: found once, as the SQL."""
 
     model: type[Model]
     kind: type[BaseIterable]
@@ -33,6 +34,7 @@ class Question:
     sql: str
     params: tuple
     places: dict[int, Place]
+    converters: dict[int, tuple]
 
     def ask(self, values: dict[str, Value | Sequence[Value]]) -> list:
         params = [*self.params]
@@ -41,6 +43,7 @@ class Question:
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
         compiler.as_sql = lambda *_args, **_options: (self.sql, params)
+        compiler.get_converters = lambda _columns: self.converters
         if not issubclass(self.kind, ModelIterable):
             return [*compiler.results_iter(tuple_expected=True)]
         query = SimpleNamespace(get_compiler=lambda using: compiler)
@@ -86,4 +89,5 @@ class Prepared:
         places = {position: marks[param] for position, param in enumerate(params) if param in marks}
         if {*places.values()} != {*marks.values()}:
             raise ValueError(f"Not every value is a parameter as it is: {sql}")
-        return Question(queryset.model, queryset._iterable_class, compiler, sql, params, places)
+        converters = compiler.get_converters([column for column, *_sql in compiler.select[: compiler.col_count]])
+        return Question(queryset.model, queryset._iterable_class, compiler, sql, params, places, converters)
