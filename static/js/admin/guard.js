@@ -5,6 +5,8 @@
 // 2. Before the form is sent it waits for an autosave that is under way, and asks whether it may still be sent. A form that
 //    would be refused (signed out, page deleted, no connection) stays where it is, with its text.
 // 3. An autosave that came too late is set aside by the server; the difference is offered.
+// 4. Nothing is saved before somebody has touched the form. In a slow browser its own fields are filled in later than Wagtail
+//    looks at them first: a draft would be made, or a new page refused for want of a title, by opening the editor.
 
 const { words, standing, cookie } = JSON.parse(document.getElementById('galley-guard').textContent);
 const form = document.getElementById('page-edit-form');
@@ -15,6 +17,7 @@ let base = null; // the draft that this editor saved last: { id, at }
 let setAside = ''; // the version that the server set aside for this editor
 let saving = false; // an autosave is under way
 let sending = false; // the form itself is
+let touched = false;
 let cleared = null; // the button whose click may go through
 const tab = newId();
 
@@ -43,8 +46,13 @@ function say({ formData }) {
 
 function autosaveBegins(event) {
   if (event.target !== form) return;
-  if (sending) {
+  if (sending || !touched) {
     event.preventDefault();
+    event.stopImmediatePropagation(); // or the form would say from now on that it is being saved
+    // Nor does who leaves it now lose anything, unless the server sent the form back with what was wrong.
+    if (!touched && form.dataset.wUnsavedForceValue !== 'true') {
+      window.wagtail.app.getControllerForElementAndIdentifier(form, 'w-unsaved')?.clear();
+    }
     return;
   }
   saving = true;
@@ -181,7 +189,10 @@ if (form) {
   document.body.append(dialog);
   form.setAttribute('autocomplete', 'off'); // Firefox would fill in what stood here before a reload, on top of a newer draft
   form.addEventListener('formdata', say);
-  document.addEventListener('w-autosave:save', autosaveBegins);
+  for (const touch of ['pointerdown', 'keydown', 'input', 'change', 'paste', 'drop']) {
+    form.addEventListener(touch, () => { touched = true; }, { capture: true });
+  }
+  document.addEventListener('w-autosave:save', autosaveBegins, { capture: true });
   document.addEventListener('w-autosave:success', autosaveEnds);
   document.addEventListener('w-autosave:error', autosaveEnds);
   document.addEventListener('w-autosave:deactivated', (event) => {
