@@ -386,7 +386,12 @@ MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": MEMORY, "OPTIONS": {"MAX_ENTRIES": 5_000}},  # small things: the number of an article's words
     # What was made of published content: forgotten at the next change that readers see.
-    "content": {"BACKEND": MEMORY, "LOCATION": "content", "KEY_FUNCTION": "page_cache.keys.by_generation"},
+    "content": {
+        "BACKEND": MEMORY,
+        "LOCATION": "content",
+        "KEY_FUNCTION": "page_cache.keys.by_generation",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},  # a thousand bytes each, most of them cards of articles
+    },
 }
 PAGE_CACHE_DIR = DATA_DIR / "pages"
 # Rendered previews, for a few minutes; only the site's own user may read them.

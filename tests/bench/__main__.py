@@ -46,13 +46,15 @@ def bench(sizes: list[int], server: str) -> None:
                 with serving.running(site) as running:
                     served[site.size], memory[site.size], body = serving.measure(site, running, STORY)
                     seen[site.size] = scaling.seen(probes[site.size], PUBLICATIONS)
+            say("rendering, beside the usual way")
+            at_work = {size: scaling.at_work(probe) for size, probe in probes.items()}
             say("reading and editing, on all of them in turns")
             costs = scaling.measure(probes)
     purge = costs.pop("purge")
     parts = {
         "Served": report.served_part(served, body),
         "One server process": report.server_part(memory, seen, purge),
-        "Rendered without any cache": report.usual_part(costs),
+        "Rendered without any cache": report.usual_part(at_work, costs),
         "Reading and editing": report.acts_part(costs),
     }
     text = report.part("PostgreSQL" if server else "SQLite", begun, parts)

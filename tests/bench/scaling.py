@@ -12,9 +12,9 @@ from tests.trials.page_cache_site import ROOT, share
 
 from .sites import Site
 
-USUAL, SEEN = "article, the usual way", "published, then seen by a reader"
+ARTICLE, USUAL, SEEN = "article", "article, the usual way", "published, then seen by a reader"
 CHANGING = ["article, after a change", "feed, after a change", "admin: saving", "admin: publishing", "purge"]
-ROUNDS = 11
+ROUNDS, ROUNDS_AT_WORK, WARM_UP = 11, 100, 10
 # Of an act on the largest site: times of what it costs on the one before it, and seconds.
 MOST_TIMES = {
     **dict.fromkeys(["article", "home page", "section", "section, page 2", "topic", "author", "feed", "feed of a section"], 1.3),
@@ -83,6 +83,20 @@ def measure(probes: dict[int, Probe], rounds: int = ROUNDS) -> dict[str, dict[in
             for act in phase:
                 for size in acts[act]:
                     costs[act][size].add(**probes[size].ask("measure", act))
+    return costs
+
+
+def at_work(probe: Probe, rounds: int = ROUNDS_AT_WORK) -> dict[str, Cost]:
+    """The article and the usual way in turns and nothing else, as in a server whose readers come one after another.
+
+    In `measure` the other sites and acts come between two renderings, and most of what the processor keeps at hand is theirs.
+    """
+    costs = {act: Cost(probe.ask("count", act)["queries"]) for act in (ARTICLE, USUAL)}
+    for number in range(WARM_UP + rounds):
+        for act, cost in costs.items():
+            taken = probe.ask("measure", act)
+            if number >= WARM_UP:
+                cost.add(**taken)
     return costs
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from . import load, report
-from .scaling import Cost, times, verdict
+from .scaling import USUAL, Cost, times, verdict
 
 pytestmark = pytest.mark.once
 
@@ -26,6 +26,12 @@ def test_a_limit_is_kept_or_not():
 
 def test_sites_are_compared_round_by_round():
     assert times(Cost(1, [], [1.0, 2.0, 4.0]), Cost(1, [], [2.0, 2.0, 12.0])) == 2
+
+
+def test_the_usual_way_is_told_at_work_and_after_other_work():
+    ours, usual = cost(7), cost(58, processor=0.05)
+    text = report.usual_part({20: {"article": ours, USUAL: usual}}, {"article": {20: cost(processor=0.02)}, USUAL: {20: usual}})
+    assert text.splitlines()[2:] == ["| 20 | 10.0 | 7 | 50.0 | 58 | 0.20 | 0.40 (**more than 0.25**) |"]
 
 
 def test_what_only_the_larger_site_has_is_compared_with_nothing():

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
@@ -112,6 +113,47 @@ def test_a_preview_finds_nothing_and_leaves_nothing(reader, story, publication, 
     Publication.objects.update(name="A draft of a name")
     assert Publication.for_request(request).name == "A draft of a name"
     assert {*caches["content"]._cache} == before
+    keys.rendering.reset(token)
+
+
+def card_titles(reader, address: str) -> list[str]:
+    answer = reader(address, **PASSED_BY)
+    assert answer.rendered == 1
+    return [title.text for title in BeautifulSoup(answer.body, "html.parser").select(".card-title")]
+
+
+@pytest.mark.parametrize("address", ["/", ADDRESS])
+def test_a_card_is_kept_until_the_next_change(reader, story, publication, section, commits, address):
+    with commits():
+        other = article(section, title="Low tide")
+    before = card_titles(reader, address)
+    assert "Low tide" in before
+    Page.objects.filter(pk=other.pk).update(title="High tide")  # no signal
+    assert card_titles(reader, address) == before
+    with commits():
+        other.refresh_from_db()
+        other.save_revision().publish()
+    assert "High tide" in card_titles(reader, address)
+
+
+def card(request, one, **how) -> str:
+    context = {"article": one, "publication": Publication.for_request(request), "language": "en", **how}
+    return render_to_string("articles/article_card.html", context, request)
+
+
+def test_a_card_is_kept_for_each_place_apart_and_not_for_previews(reader, story, publication, rf):
+    reader(ADDRESS)  # begins a generation
+    request = rf.get("/", headers={"host": HOST})
+    token = keys.rendering.set(keys.current_name())
+    assert "<h3" in card(request, story, heading="h3")
+    assert "<h2" in card(request, story, heading="h2")
+    assert "Harbours" in card(request, story, heading="h3", kicker=True)
+    story.title = "A draft of a title"
+    assert "A draft of a title" not in card(request, story, heading="h3")
+    request.is_preview = True
+    assert "A draft of a title" in card(request, story, heading="h3")
+    request.is_preview = False
+    assert "A draft of a title" not in card(request, story, heading="h3")
     keys.rendering.reset(token)
 
 
