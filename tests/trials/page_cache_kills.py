@@ -1,6 +1,6 @@
 """python -m tests.trials.page_cache_kills: server processes are killed while they write pages. Is anything wrong ever served?
 
-Readers ask without pause, a new generation begins twice a second, and every five seconds (Granian gives up when its processes die
+Readers ask without pause, a new generation begins twice a second, and every seven seconds (Granian gives up when its processes die
 faster) a server process is killed. Whatever is answered must be the page, byte by byte.
 """
 
@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 
 from .page_cache_site import RunningSite, running_site
 
-SECONDS, PAUSE = 45, 5
+SECONDS, PAUSE = 60, 7
 READERS = 6
 
 
