@@ -1,7 +1,7 @@
 """python -m tests.trials.page_cache_kills: server processes are killed while they write pages. Is anything wrong ever served?
 
-Readers ask without pause, a new generation begins twice a second, and every seven seconds (Granian gives up when its processes die
-faster) a server process is killed. Whatever is answered must be the page, byte by byte.
+Readers ask without pause, a new generation begins twice a second, and every seven seconds a server process is killed (faster, and
+Granian gives up). Whatever is answered must be the page, byte by byte.
 """
 
 import http.client
