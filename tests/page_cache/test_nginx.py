@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import brotli
@@ -208,7 +208,8 @@ def test_a_page_is_not_served_beyond_its_expiry_even_when_all_else_is_dead(front
     assert not is_from_application(front(ADDRESS))
     valid = [int(path.name) for path in (folders.root() / "slots").iterdir()]
     assert all((slot + 1) * folders.SLOT <= time.time() + 250 for slot in valid)
-    ArticlePage.objects.update(expire_at=timezone.now() + timedelta(seconds=1))
+    end = datetime.fromtimestamp((time.time() // folders.SLOT + 1) * folders.SLOT, UTC)
+    ArticlePage.objects.update(expire_at=end - timedelta(milliseconds=1))  # within this slot, whenever the test runs
     with commits():
         changes.purge()
     front.fill()
